@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod action;
+mod authority;
+mod credentials;
+mod digest;
+pub mod django;
+pub mod password;
+mod random;
+mod roles;
+pub mod token;
+
+pub use access::{Decision, PermissionClass};
+pub use action::{Action, Actions};
+pub use authority::{Authority, Grants};
+pub use credentials::{Credentials, HeaderError};
+pub use roles::{ModelRule, Role, RoleGrants, RoleSet, UnknownRole};

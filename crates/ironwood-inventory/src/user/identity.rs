@@ -1,0 +1,186 @@
+//! Who is asking: from a claim of the request to an [`Authority`], by one statement (spec 10 §1, §3).
+//!
+//! Nothing is remembered between requests: a revoked token, a changed role or flag counts for the very next one, on every
+//! server, whoever changed the row.
+
+use ironwood_auth::{Actions, Authority, Grants, Role, RoleGrants};
+use ironwood_db::{Conn, Engine, Param, Row};
+use ironwood_rest::{Error, Result};
+
+/// What a request says about its caller, as far as it can be looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing.
+    Nobody,
+    /// An API token.
+    Token(String),
+    /// A user whose password was just verified, or whom a valid session names.
+    User(i64),
+}
+
+/// A caller and how it was recognised.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// What the caller may do; nobody's when no one is signed in.
+    pub authority: Authority,
+    /// The token that was used.
+    pub token: Option<i64>,
+    /// Whether the token's last use is older than today and should be noted.
+    pub token_last_seen_is_old: bool,
+}
+
+/// What is needed to verify a password.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Primary key.
+    pub id: i64,
+    /// The stored hash.
+    pub password: String,
+    /// Whether the account may be used.
+    pub is_active: bool,
+}
+
+/// Looks the caller up.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] with the framework's texts for a token that does not work.
+pub async fn identify(conn: &mut Conn, claim: &Claim, today: jiff::civil::Date) -> Result<Caller> {
+    let (condition, param) = match claim {
+        Claim::Nobody => return Ok(Caller::default()),
+        Claim::Token(key) => ("k.key = ?", Param::from(key)),
+        Claim::User(id) => ("u.id = ?", Param::from(*id)),
+    };
+    let by_token = matches!(claim, Claim::Token(_));
+    let sql = statement(conn.engine(), by_token, condition);
+    let found = conn.first(&sql, &[param], |row| read(row, by_token, today)).await?;
+    match found {
+        Some(found) => found,
+        None if by_token => Err(refused("Invalid token.")),
+        None => Ok(Caller::default()),
+    }
+}
+
+/// One row: user, flags, token, role flags as `name:vacd` texts, granted permissions.
+fn statement(engine: Engine, by_token: bool, condition: &str) -> String {
+    let join = |expression: &str| match engine {
+        Engine::Sqlite => format!("group_concat({expression}, ' ')"),
+        Engine::Postgres => format!("string_agg({expression}, ' ')"),
+    };
+    let flag = |column: &str| format!("CASE WHEN r.{column} THEN '1' ELSE '0' END");
+    let role = format!(
+        "r.name || ':' || {} || {} || {} || {}",
+        flag("can_view"),
+        flag("can_add"),
+        flag("can_change"),
+        flag("can_delete")
+    );
+    let token_columns = if by_token { "k.id, k.revoked, k.expiry, k.last_seen" } else { "NULL, NULL, NULL, NULL" };
+    let token_join = if by_token { "users_apitoken k JOIN auth_user u ON u.id = k.user_id" } else { "auth_user u" };
+    format!(
+        "SELECT u.id, u.username, u.is_active, u.is_staff, u.is_superuser, {token_columns},
+            (SELECT {} FROM users_ruleset r JOIN auth_user_groups m ON m.group_id = r.group_id WHERE m.user_id = u.id),
+            (SELECT {} FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id
+             WHERE p.id IN (SELECT permission_id FROM auth_user_user_permissions WHERE user_id = u.id
+                UNION SELECT gp.permission_id FROM auth_group_permissions gp
+                      JOIN auth_user_groups m ON m.group_id = gp.group_id WHERE m.user_id = u.id))
+         FROM {token_join} WHERE {condition}",
+        join(&role),
+        join("c.app_label || '.' || p.codename"),
+    )
+}
+
+fn read(row: &Row<'_>, by_token: bool, today: jiff::civil::Date) -> ironwood_db::Result<Result<Caller>> {
+    let is_active: bool = row.get(2)?;
+    if by_token {
+        if row.cell(6).bool().unwrap_or_default() {
+            return Ok(Err(refused("Token has been revoked")));
+        }
+        if row.cell(7).date().is_some_and(|expiry| expiry < today) {
+            return Ok(Err(refused("Token has expired")));
+        }
+        if !is_active {
+            return Ok(Err(refused("User inactive or deleted.")));
+        }
+    }
+    let authority = Authority {
+        user_id: row.get(0)?,
+        username: row.get(1)?,
+        is_active,
+        is_staff: row.get(3)?,
+        is_superuser: row.get(4)?,
+        roles: roles(row.cell(9).text().unwrap_or_default()),
+        granted: grants(row.cell(10).text().unwrap_or_default()),
+    };
+    Ok(Ok(Caller {
+        authority,
+        token: row.cell(5).int(),
+        token_last_seen_is_old: by_token && row.cell(8).date() != Some(today),
+    }))
+}
+
+fn roles(text: &str) -> RoleGrants {
+    let mut grants = RoleGrants::default();
+    for entry in text.split(' ') {
+        let Some((name, flags)) = entry.split_once(':') else { continue };
+        if let Ok(role) = name.parse::<Role>() {
+            let set = |at: usize| flags.as_bytes().get(at) == Some(&b'1');
+            grants.grant(role, Actions::from_flags(set(0), set(1), set(2), set(3)));
+        }
+    }
+    grants
+}
+
+fn grants(text: &str) -> Grants {
+    text.split(' ').filter_map(|permission| permission.split_once('.')).collect()
+}
+
+fn refused(message: &str) -> Error {
+    Error::Unauthenticated(message.into())
+}
+
+/// The account of a user name, letter case aside; for the verification of a password.
+///
+/// # Errors
+/// From storage.
+pub async fn account(conn: &mut Conn, username: &str) -> Result<Option<Account>> {
+    let sql = "SELECT id, password, is_active FROM auth_user WHERE LOWER(username) = LOWER(?)
+               ORDER BY CASE WHEN username = ? THEN 0 ELSE 1 END, id";
+    let found = conn
+        .first(sql, &[username.into(), username.into()], |row| {
+            Ok(Account { id: row.get(0)?, password: row.get(1)?, is_active: row.get(2)? })
+        })
+        .await?;
+    Ok(found)
+}
+
+/// The stored, unexpired session of this key, still signed.
+///
+/// # Errors
+/// From storage.
+pub async fn session_data(conn: &mut Conn, key: &str, now: jiff::Timestamp) -> Result<Option<String>> {
+    let sql = "SELECT session_data FROM django_session WHERE session_key = ? AND expire_date > ?";
+    Ok(conn.value(sql, &[key.into(), now.into()]).await?)
+}
+
+/// The account that a session names, with the hash its own digest must belong to.
+///
+/// # Errors
+/// From storage.
+pub async fn session_account(conn: &mut Conn, user: i64) -> Result<Option<Account>> {
+    let found = conn
+        .first("SELECT id, password, is_active FROM auth_user WHERE id = ?", &[user.into()], |row| {
+            Ok(Account { id: row.get(0)?, password: row.get(1)?, is_active: row.get(2)? })
+        })
+        .await?;
+    Ok(found)
+}
+
+/// Notes that a token was used today; at most one write per token and day.
+///
+/// # Errors
+/// From storage.
+pub async fn note_use(conn: &mut Conn, token: i64, today: jiff::civil::Date) -> Result<()> {
+    conn.execute("UPDATE users_apitoken SET last_seen = ? WHERE id = ?", &[today.into(), token.into()]).await?;
+    Ok(())
+}
+

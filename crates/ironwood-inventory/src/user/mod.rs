@@ -1,0 +1,3 @@
+//! Users: who they are and what they may do.
+
+pub mod identity;

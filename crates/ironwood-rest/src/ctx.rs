@@ -1,0 +1,132 @@
+//! The context of every question and every action: who acts, when, inside what.
+
+use std::collections::HashMap;
+
+use ironwood_auth::Authority;
+use ironwood_db::{Conn, Param};
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::TimeZone;
+
+use crate::error::Result;
+use crate::kernel::Kernel;
+
+/// What the server is set up with and every request needs.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The server's time zone.
+    pub zone: TimeZone,
+    /// URL prefix of media files.
+    pub media_url: String,
+}
+
+/// Context of one question or action. `now` is one instant for every row of a change.
+pub struct Ctx<'c> {
+    /// The connection; inside an action, its transaction.
+    pub conn: &'c mut Conn,
+    /// Who acts. Nobody is [`Authority::default`], which may nothing.
+    pub actor: &'c Authority,
+    /// The instant of this request.
+    pub now: Timestamp,
+    /// The server's set-up.
+    pub site: &'c Site,
+    /// All declarations.
+    pub kernel: &'c Kernel,
+    events: Vec<Event>,
+    settings: HashMap<&'static str, Option<String>>,
+}
+
+/// Something that happened, for notifications, webhooks and plugins. Written to the outbox in the same transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its name, such as `stockitem.moved`.
+    pub name: String,
+    /// What it is about, as JSON.
+    pub payload: String,
+}
+
+impl<'c> Ctx<'c> {
+    /// A context at `now`.
+    pub fn new(conn: &'c mut Conn, actor: &'c Authority, now: Timestamp, site: &'c Site, kernel: &'c Kernel) -> Self {
+        Ctx { conn, actor, now, site, kernel, events: Vec::new(), settings: HashMap::new() }
+    }
+
+    /// Today, in the server's time zone.
+    pub fn today(&self) -> civil::Date {
+        self.site.zone.to_datetime(self.now).date()
+    }
+
+    /// The acting user's key, for columns that remember who did it.
+    pub fn user(&self) -> Option<i64> {
+        (self.actor.user_id != 0).then_some(self.actor.user_id)
+    }
+
+    /// Records an event; it is stored with the change, or not at all.
+    pub fn emit(&mut self, name: impl Into<String>, payload: &serde_json::Value) {
+        self.events.push(Event { name: name.into(), payload: payload.to_string() });
+    }
+
+    /// The stored text of a setting; `None` when nobody ever set it. Read once per context, from the database.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn setting(&mut self, key: &'static str) -> Result<Option<String>> {
+        if let Some(known) = self.settings.get(key) {
+            return Ok(known.clone());
+        }
+        let value = self
+            .conn
+            .value::<String>("SELECT value FROM common_inventreesetting WHERE key = ?", &[key.into()])
+            .await?;
+        self.settings.insert(key, value.clone());
+        Ok(value)
+    }
+
+    /// A setting that is a truth value.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn setting_bool(&mut self, key: &'static str, otherwise: bool) -> Result<bool> {
+        Ok(self.setting(key).await?.map_or(otherwise, |text| crate::query::loose_bool(&text)))
+    }
+
+    /// A setting that is a whole number.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn setting_int(&mut self, key: &'static str, otherwise: i64) -> Result<i64> {
+        Ok(self.setting(key).await?.and_then(|text| text.trim().parse().ok()).unwrap_or(otherwise))
+    }
+
+    /// Writes the events of an action to the outbox: one statement, however many there are.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn store_events(&mut self) -> Result<()> {
+        if self.events.is_empty() {
+            return Ok(());
+        }
+        let created = Param::Timestamp(self.now.as_microsecond());
+        let rows: Vec<Vec<Param>> = self
+            .events
+            .drain(..)
+            .map(|event| vec![created.clone(), Param::Text(event.name), Param::Json(event.payload)])
+            .collect();
+        self.conn.insert_many("ironwood_outbox", &["created", "name", "payload"], &rows).await?;
+        Ok(())
+    }
+
+    /// Values that fragments may ask for by `:name`.
+    ///
+    /// # Panics
+    /// Never; an unknown name is null, which a test over all declarations would show.
+    pub fn value_of(&self, name: &str) -> Param {
+        match name {
+            "user" => Param::Int(self.actor.user_id),
+            "today" => Param::Date(self.today()),
+            "now" => Param::Timestamp(self.now.as_microsecond()),
+            "staff" => Param::Bool(self.actor.acts_as_staff()),
+            _ => Param::Null,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Endpoints that are no list and no row: business actions, and answers of their own kind.
+
+use std::sync::Arc;
+
+use ironwood_auth::{Action, PermissionClass, Role};
+use ironwood_db::BoxFuture;
+
+use crate::ctx::Ctx;
+use crate::declare::{Form, Model, Shape};
+use crate::error::Result;
+use crate::request::{Method, Reply, Request};
+
+/// Answers a request.
+pub type Handler = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<Reply>>;
+
+/// How a handler is run.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// On a reader: it changes nothing.
+    Read(Handler),
+    /// In one transaction.
+    Write(Handler),
+}
+
+/// One method of an endpoint.
+#[derive(Clone)]
+pub struct Verb {
+    /// The method.
+    pub method: Method,
+    /// Who may call it.
+    pub access: PermissionClass,
+    /// A role that is needed besides.
+    pub role: Option<(Role, Action)>,
+    /// The permission on the model that it asks for, when it is not the method's.
+    pub action: Option<Action>,
+    /// What it takes.
+    pub form: Option<Form>,
+    /// Does it.
+    pub run: Run,
+}
+
+/// A path with methods of its own.
+#[derive(Clone)]
+pub struct Endpoint {
+    /// Path below `/api/`, with `<pk>` for a number and `<text>` for a word, without slashes around it.
+    pub path: &'static str,
+    /// Whether the path has no slash at its end (spec 00 §1).
+    pub bare: bool,
+    /// The model that permissions speak of, if any.
+    pub model: Option<Model>,
+    /// What a GET answers, for OPTIONS and the OpenAPI document.
+    pub shape: Option<Arc<Shape>>,
+    /// Whether a GET answers a list of the shape.
+    pub lists: bool,
+    /// The methods.
+    pub verbs: Vec<Verb>,
+    /// A sentence for people.
+    pub summary: &'static str,
+}
+
+impl Endpoint {
+    /// A path without methods yet.
+    pub fn new(path: &'static str, summary: &'static str) -> Self {
+        Endpoint { path, bare: false, model: None, shape: None, lists: false, verbs: Vec::new(), summary }
+    }
+
+    /// The model that permissions speak of.
+    pub fn model(mut self, model: Model) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    /// What a GET answers.
+    pub fn answers(mut self, shape: Arc<Shape>) -> Self {
+        self.shape = Some(shape);
+        self
+    }
+
+    /// A GET answers a list of these.
+    pub fn answers_list(mut self, shape: Arc<Shape>) -> Self {
+        self.shape = Some(shape);
+        self.lists = true;
+        self
+    }
+
+    /// The path is served without a slash at its end.
+    pub fn without_slash(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// A method that only reads.
+    pub fn get(self, access: PermissionClass, handler: Handler) -> Self {
+        self.verb(Method::Get, access, None, Run::Read(handler))
+    }
+
+    /// A method that changes something.
+    pub fn on(self, method: Method, access: PermissionClass, form: Form, handler: Handler) -> Self {
+        self.verb(method, access, Some(form), Run::Write(handler))
+    }
+
+    /// A method.
+    pub fn verb(mut self, method: Method, access: PermissionClass, form: Option<Form>, run: Run) -> Self {
+        self.verbs.push(Verb { method, access, role: None, action: None, form, run });
+        self
+    }
+
+    /// The last method also needs this role.
+    pub fn with_role(mut self, role: Role, action: Action) -> Self {
+        if let Some(verb) = self.verbs.last_mut() {
+            verb.role = Some((role, action));
+        }
+        self
+    }
+
+    /// The last method asks for this permission on the model.
+    pub fn asking_for(mut self, action: Action) -> Self {
+        if let Some(verb) = self.verbs.last_mut() {
+            verb.action = Some(action);
+        }
+        self
+    }
+}

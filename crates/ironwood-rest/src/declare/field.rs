@@ -1,0 +1,364 @@
+//! One field of a resource: what it is, where it comes from, who may write it, when it is shown.
+
+use std::sync::Arc;
+
+use ironwood_db::Cell;
+use serde_json::Value;
+
+use crate::declare::{Many, Model, Shape};
+use crate::json::JsonWriter;
+use crate::kind::Kind;
+use crate::read::Render;
+
+/// A field of a [`Shape`].
+#[derive(Clone)]
+pub struct Field {
+    /// The key on the wire.
+    pub name: &'static str,
+    /// What values it takes and how they look.
+    pub kind: Arc<dyn Kind>,
+    /// Where its value comes from.
+    pub source: Source,
+    /// Name for people.
+    pub label: String,
+    /// A sentence for people, when the name does not say it all.
+    pub help: Option<&'static str>,
+    /// Whether clients may write it.
+    pub writing: Writing,
+    /// Whether a create or a full update must name it.
+    pub required: bool,
+    /// Whether it may be null.
+    pub null: bool,
+    /// Whether text may be empty.
+    pub blank: bool,
+    /// Value when a create does not name it.
+    pub default: Option<DefaultValue>,
+    /// When answers contain it.
+    pub shown: Shown,
+    /// What the answer to a create says, where counting is not possible or not done yet (spec 00 §7).
+    pub on_create: OnCreate,
+    /// The key is left out when the value is null.
+    pub absent_when_null: bool,
+    /// The answer to an update shows the value of before (spec 30-stock §11.2).
+    pub as_before_update: bool,
+    /// A full update that leaves it out sets it to its default (spec 20 §9).
+    pub reset_by_put: bool,
+    /// Forms are told which rows may be chosen for an existing row: filters of the target's list, made of the row's own key.
+    pub instance_filter: Option<fn(i64) -> Value>,
+    /// OPTIONS says of an embedded object or collection whether it may be null.
+    pub null_listed: bool,
+    /// OPTIONS says that it is only written.
+    pub write_only_listed: bool,
+    /// OPTIONS does not speak of it.
+    pub unlisted: bool,
+}
+
+/// Where a value comes from.
+#[derive(Clone)]
+pub enum Source {
+    /// A column of the row's own table.
+    Column(&'static str),
+    /// A computed SQL fragment.
+    Expr(String),
+    /// Several SQL fragments and the function that makes JSON of them.
+    Derived {
+        /// The fragments; equal ones are evaluated once for all fields.
+        inputs: Vec<String>,
+        /// Writes the value.
+        write: fn(&[Cell<'_>], &Render<'_>, &mut JsonWriter),
+    },
+    /// Another row, embedded.
+    Embed {
+        /// Its fields.
+        shape: Arc<Shape>,
+        /// Fragment: the primary key of that row.
+        key: String,
+        /// Whether the caller needs to see that model for it to be shown (spec 00 §7).
+        needs_view: bool,
+    },
+    /// Rows of another table that belong to this one, fetched for a whole page at once.
+    Many(Arc<Many>),
+    /// Not stored in the row: hooks make use of it.
+    Input,
+}
+
+/// Who may write a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Nobody; ignored in a body.
+    Never,
+    /// Creates and updates.
+    Always,
+    /// Creates only.
+    OnCreate,
+    /// Creates and updates, and never shown.
+    Secret,
+}
+
+/// A default.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DefaultValue {
+    /// A fixed value.
+    Fixed(Value),
+    /// What the setting says at the time (a boolean or text setting); the second is the setting's own default.
+    Setting(&'static str, Value),
+}
+
+/// When a field is part of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Always.
+    Always,
+    /// In answers about one row, not in lists.
+    Detail,
+    /// When the flag of the query says so, else by default; always in answers to writes.
+    Flag {
+        /// Query parameter.
+        flag: &'static str,
+        /// Default in lists.
+        list: bool,
+        /// Default for one row.
+        detail: bool,
+    },
+    /// Never: the field exists for writing or for metadata.
+    Never,
+}
+
+/// What the answer to a create shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnCreate {
+    /// The value.
+    Shown,
+    /// Null.
+    Null,
+    /// No key.
+    Absent,
+}
+
+impl Field {
+    /// A field of the given kind and source, read only until said otherwise.
+    pub fn new(name: &'static str, kind: impl Kind + 'static, source: Source) -> Self {
+        Field {
+            name,
+            kind: Arc::new(kind),
+            source,
+            label: label_of(name),
+            help: None,
+            writing: Writing::Never,
+            required: false,
+            null: false,
+            blank: false,
+            default: None,
+            shown: Shown::Always,
+            on_create: OnCreate::Shown,
+            absent_when_null: false,
+            as_before_update: false,
+            reset_by_put: false,
+            instance_filter: None,
+            null_listed: true,
+            write_only_listed: true,
+            unlisted: false,
+        }
+    }
+
+    /// A stored, writable column of the field's own name.
+    pub fn column(name: &'static str, kind: impl Kind + 'static) -> Self {
+        let mut field = Field::new(name, kind, Source::Column(name));
+        field.writing = Writing::Always;
+        field
+    }
+
+    /// A computed field.
+    pub fn computed(name: &'static str, kind: impl Kind + 'static, fragment: impl Into<String>) -> Self {
+        Field::new(name, kind, Source::Expr(fragment.into())).null()
+    }
+
+    /// The stored column has another name.
+    pub fn stored_as(mut self, column: &'static str) -> Self {
+        self.source = Source::Column(column);
+        self
+    }
+
+    /// Shown under another label than the name suggests.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// A sentence of explanation.
+    pub fn help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Creates and full updates must name it.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// May be null.
+    pub fn null(mut self) -> Self {
+        self.null = true;
+        self
+    }
+
+    /// Text may be empty.
+    pub fn blank(mut self) -> Self {
+        self.blank = true;
+        self
+    }
+
+    /// May not be null, where the constructor assumed so.
+    pub fn not_null(mut self) -> Self {
+        self.null = false;
+        self
+    }
+
+    /// A fixed default.
+    pub fn default_value(mut self, value: impl Into<Value>) -> Self {
+        self.default = Some(DefaultValue::Fixed(value.into()));
+        self
+    }
+
+    /// A default that a setting decides.
+    pub fn default_setting(mut self, key: &'static str, otherwise: impl Into<Value>) -> Self {
+        self.default = Some(DefaultValue::Setting(key, otherwise.into()));
+        self
+    }
+
+    /// Ignored in bodies.
+    pub fn read_only(mut self) -> Self {
+        self.writing = Writing::Never;
+        self.required = false;
+        self
+    }
+
+    /// Taken in bodies, whatever the source.
+    pub fn writable(mut self) -> Self {
+        self.writing = Writing::Always;
+        self
+    }
+
+    /// Taken in bodies, never shown.
+    pub fn write_only(mut self) -> Self {
+        self.writing = Writing::Secret;
+        self.shown = Shown::Never;
+        self
+    }
+
+    /// Taken by creates only.
+    pub fn only_on_create(mut self) -> Self {
+        self.writing = if self.shown == Shown::Never { Writing::OnCreate } else { self.writing };
+        self
+    }
+
+    /// Shown for one row, not in lists.
+    pub fn only_in_detail(mut self) -> Self {
+        self.shown = Shown::Detail;
+        self
+    }
+
+    /// Shown on demand, in lists and for one row alike.
+    pub fn on_demand(self, flag: &'static str) -> Self {
+        self.flagged(flag, false, false)
+    }
+
+    /// Shown unless the query says no.
+    pub fn unless_refused(self, flag: &'static str) -> Self {
+        self.flagged(flag, true, true)
+    }
+
+    /// Shown by a flag, with a default for lists and one for single rows.
+    pub fn flagged(mut self, flag: &'static str, list: bool, detail: bool) -> Self {
+        self.shown = Shown::Flag { flag, list, detail };
+        self
+    }
+
+    /// Null in the answer to a create.
+    pub fn null_on_create(mut self) -> Self {
+        self.on_create = OnCreate::Null;
+        self
+    }
+
+    /// No key in the answer to a create.
+    pub fn absent_on_create(mut self) -> Self {
+        self.on_create = OnCreate::Absent;
+        self
+    }
+
+    /// No key when the value is null.
+    pub fn absent_when_null(mut self) -> Self {
+        self.absent_when_null = true;
+        self
+    }
+
+    /// The answer to an update shows the value of before it.
+    pub fn as_before_update(mut self) -> Self {
+        self.as_before_update = true;
+        self
+    }
+
+    /// A PUT without it sets it to its default.
+    pub fn reset_by_put(mut self) -> Self {
+        self.reset_by_put = true;
+        self
+    }
+
+    /// Which rows an existing row may choose, as filters of the target's list.
+    pub fn instance_filter(mut self, filter: fn(i64) -> Value) -> Self {
+        self.instance_filter = Some(filter);
+        self
+    }
+
+    /// OPTIONS keeps silent about null.
+    pub fn null_unlisted(mut self) -> Self {
+        self.null_listed = false;
+        self
+    }
+
+    /// OPTIONS keeps silent about the field.
+    pub fn unlisted(mut self) -> Self {
+        self.unlisted = true;
+        self
+    }
+
+    /// Embedded: shown also to those who may not see the embedded model (users, owners).
+    pub fn for_everyone(mut self) -> Self {
+        if let Source::Embed { needs_view, .. } = &mut self.source {
+            *needs_view = false;
+        }
+        self
+    }
+
+    /// The stored column, when there is one.
+    pub fn stored(&self) -> Option<&'static str> {
+        match self.source {
+            Source::Column(column) => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Whether a body may set it.
+    pub fn is_writable(&self) -> bool {
+        self.writing != Writing::Never
+    }
+
+    /// The model whose view permission decides whether it is shown.
+    pub fn guarded_by(&self) -> Option<&Model> {
+        match &self.source {
+            Source::Embed { shape, needs_view: true, .. } => Some(&shape.model),
+            Source::Many(many) => many.guard.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// `default_location` -> `Default location`.
+fn label_of(name: &str) -> String {
+    let mut label = name.replace('_', " ");
+    if let Some(first) = label.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    label
+}

@@ -1,0 +1,22 @@
+//! The vocabulary of declarations: models, fields, shapes, filters, resources, actions.
+
+mod endpoint;
+mod field;
+mod filter;
+mod form;
+mod model;
+mod resource;
+mod shape;
+mod target;
+mod writes;
+
+pub use endpoint::{Endpoint, Handler, Run, Verb};
+pub use field::{DefaultValue, Field, OnCreate, Shown, Source, Writing};
+pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, is_null_word, number};
+pub(crate) use form::not_an_object;
+pub use form::{Form, Given};
+pub use model::Model;
+pub use resource::{Order, Prepare, Prepared, Resource, Scope, Search};
+pub use shape::{Item, Many, Shape, embed, many};
+pub use target::Target;
+pub use writes::{Hook, RemovalHook, Rule, Unique, Writes};

@@ -1,0 +1,306 @@
+//! A resource: a table's rows as a list and one by one, with everything clients can do with them.
+
+use std::sync::Arc;
+
+use ironwood_auth::PermissionClass;
+use ironwood_db::BoxFuture;
+
+use crate::ctx::Ctx;
+use crate::declare::{Clause, Filter, Form, Handler, Hook, Model, RemovalHook, Rule, Selection, Shape, Unique, Writes};
+use crate::error::{Error, Result};
+use crate::query::Query;
+
+/// An ordering that clients may ask for.
+#[derive(Clone)]
+pub struct Order {
+    /// Its name.
+    pub name: &'static str,
+    /// The fragments it stands for, each in the asked direction.
+    pub terms: Vec<String>,
+}
+
+/// Where a search looks.
+#[derive(Clone)]
+pub enum Search {
+    /// A fragment with text.
+    In(String),
+    /// Texts of rows that belong to this one: the query up to its condition (`SELECT 1 FROM x WHERE x.part_id = t.id`), and the
+    /// texts. No row is found twice.
+    Among(String, Vec<String>),
+}
+
+/// Conditions that need the database to be understood, such as filters by parameter. Also may give orderings, which then
+/// replace the asked ones.
+pub type Prepare = for<'a> fn(&'a mut Ctx<'_>, &'a Query) -> BoxFuture<'a, Result<Prepared>>;
+
+/// What a [`Prepare`] found.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// Conditions.
+    pub clauses: Vec<Clause>,
+    /// Orderings: fragment and whether descending.
+    pub order: Option<Vec<(String, bool)>>,
+}
+
+/// Condition that every row must meet for this caller to know of it.
+pub type Scope = fn(&Ctx<'_>, &Query) -> Option<Clause>;
+
+/// A resource.
+#[derive(Clone)]
+pub struct Resource {
+    /// Path below `/api/`, without slashes around it.
+    pub path: &'static str,
+    /// Its rows.
+    pub shape: Arc<Shape>,
+    /// Who may read and write.
+    pub access: PermissionClass,
+    /// Filters.
+    pub filters: Vec<Filter>,
+    /// Orderings.
+    pub orders: Vec<Order>,
+    /// Ordering when none is asked for: fragments and whether descending. The primary key is appended.
+    pub default_order: Vec<(String, bool)>,
+    /// Where a search looks.
+    pub search: Vec<Search>,
+    /// Where a search also looks when notes are asked for.
+    pub notes: Option<String>,
+    /// Filters that need the database to be understood.
+    pub prepare: Option<Prepare>,
+    /// Rows that exist for the caller.
+    pub scope: Option<Scope>,
+    /// What writes do.
+    pub writes: Writes,
+    /// Another way to create, in place of the kernel's.
+    pub create_with: Option<Handler>,
+    /// The key in the path is text in this column rather than the primary key.
+    pub text_key: Option<&'static str>,
+    /// Whether there is a list.
+    pub list: bool,
+    /// Whether rows can be had one by one.
+    pub detail: bool,
+    /// A sentence for people.
+    pub summary: &'static str,
+}
+
+impl Resource {
+    /// A readable resource; what else it can do is said by the other methods.
+    pub fn new(path: &'static str, shape: Arc<Shape>, summary: &'static str) -> Self {
+        Resource {
+            path,
+            shape,
+            access: PermissionClass::Role,
+            filters: Vec::new(),
+            orders: Vec::new(),
+            default_order: Vec::new(),
+            search: Vec::new(),
+            notes: None,
+            prepare: None,
+            scope: None,
+            writes: Writes::default(),
+            create_with: None,
+            text_key: None,
+            list: true,
+            detail: true,
+            summary,
+        }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.shape.model
+    }
+
+    /// Who may read and write.
+    pub fn access(mut self, access: PermissionClass) -> Self {
+        self.access = access;
+        self
+    }
+
+    /// Adds a filter.
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filters.push(filter);
+        self
+    }
+
+    /// Adds filters.
+    pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
+        self.filters.extend(filters);
+        self
+    }
+
+    /// Adds an ordering over one fragment.
+    pub fn order(self, name: &'static str, fragment: impl Into<String>) -> Self {
+        self.order_by(name, [fragment.into()])
+    }
+
+    /// Adds an ordering over several fragments.
+    pub fn order_by(mut self, name: &'static str, terms: impl IntoIterator<Item = String>) -> Self {
+        self.orders.push(Order { name, terms: terms.into_iter().collect() });
+        self
+    }
+
+    /// Adds orderings over columns of the same name.
+    pub fn order_columns(mut self, names: &[&'static str]) -> Self {
+        for name in names {
+            self.orders.push(Order { name, terms: vec![format!("t.\"{name}\"")] });
+        }
+        self
+    }
+
+    /// The ordering when none is asked for; `-` before a fragment turns it around.
+    pub fn default_order(mut self, terms: &[&str]) -> Self {
+        self.default_order = terms
+            .iter()
+            .map(|term| term.strip_prefix('-').map_or(((*term).to_owned(), false), |rest| (rest.to_owned(), true)))
+            .collect();
+        self
+    }
+
+    /// A search looks into these fragments.
+    pub fn search(mut self, fragments: &[&str]) -> Self {
+        self.search.extend(fragments.iter().map(|fragment| Search::In((*fragment).to_owned())));
+        self
+    }
+
+    /// A search looks into rows that belong to this one.
+    pub fn search_among(mut self, query: impl Into<String>, fragments: &[&str]) -> Self {
+        let fragments = fragments.iter().map(|fragment| (*fragment).to_owned()).collect();
+        self.search.push(Search::Among(query.into(), fragments));
+        self
+    }
+
+    /// A search looks into the notes when asked to.
+    pub fn search_notes(mut self, fragment: impl Into<String>) -> Self {
+        self.notes = Some(fragment.into());
+        self
+    }
+
+    /// Filters that need the database to be understood.
+    pub fn prepare(mut self, prepare: Prepare) -> Self {
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// Which rows exist for the caller.
+    pub fn scope(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Rows are found by a text column in the path.
+    pub fn text_key(mut self, column: &'static str) -> Self {
+        self.text_key = Some(column);
+        self
+    }
+
+    /// Only a list.
+    pub fn without_detail(mut self) -> Self {
+        self.detail = false;
+        self
+    }
+
+    /// Rows can be created, updated and deleted.
+    pub fn writable(mut self) -> Self {
+        self.writes.create = true;
+        self.writes.update = true;
+        self.writes.delete = true;
+        self
+    }
+
+    /// Rows can be updated.
+    pub fn updatable(mut self) -> Self {
+        self.writes.update = true;
+        self
+    }
+
+    /// Rows can be deleted.
+    pub fn deletable(mut self) -> Self {
+        self.writes.delete = true;
+        self
+    }
+
+    /// Rows can be created.
+    pub fn creatable(mut self) -> Self {
+        self.writes.create = true;
+        self
+    }
+
+    /// Creates are done by an action of the domain.
+    pub fn create_with(mut self, handler: Handler) -> Self {
+        self.writes.create = true;
+        self.create_with = Some(handler);
+        self
+    }
+
+    /// PUT and PATCH on the list change several rows.
+    pub fn bulk_update(mut self) -> Self {
+        self.writes.bulk_update = true;
+        self
+    }
+
+    /// DELETE on the list deletes several rows.
+    pub fn bulk_delete(mut self) -> Self {
+        self.writes.bulk_delete = true;
+        self
+    }
+
+    /// A list posted creates several rows.
+    pub fn bulk_create(mut self) -> Self {
+        self.writes.bulk_create = true;
+        self
+    }
+
+    /// Columns that must differ from every other row; `answer` says what the client is told.
+    pub fn unique(mut self, columns: &[&'static str], answer: fn() -> Error) -> Self {
+        self.writes.unique.push(Unique { columns: columns.to_vec(), answer, ignore_case: false });
+        self
+    }
+
+    /// Adds a rule of the model.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.writes.rules.push(rule);
+        self
+    }
+
+    /// Adds a hook that derives columns.
+    pub fn before_save(mut self, hook: Hook) -> Self {
+        self.writes.before_save.push(hook);
+        self
+    }
+
+    /// Adds a hook that keeps other rows right.
+    pub fn after_save(mut self, hook: Hook) -> Self {
+        self.writes.after_save.push(hook);
+        self
+    }
+
+    /// What a DELETE must say in its body.
+    pub fn delete_form(mut self, form: Form) -> Self {
+        self.writes.delete_form = Some(form);
+        self
+    }
+
+    /// Adds a refusal or preparation of deletions.
+    pub fn before_delete(mut self, hook: RemovalHook) -> Self {
+        self.writes.before_delete.push(hook);
+        self
+    }
+
+    /// Adds upkeep after deletions.
+    pub fn after_delete(mut self, hook: RemovalHook) -> Self {
+        self.writes.after_delete.push(hook);
+        self
+    }
+
+    /// All conditions the query asks for.
+    ///
+    /// # Errors
+    /// When a filter cannot understand its value.
+    pub fn clauses(&self, selection: &Selection<'_>) -> Result<Vec<Clause>> {
+        let mut clauses = Vec::new();
+        for filter in &self.filters {
+            clauses.extend(filter.clause(selection)?);
+        }
+        Ok(clauses)
+    }
+}

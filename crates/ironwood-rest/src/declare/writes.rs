@@ -1,0 +1,60 @@
+//! What a resource does when it is written.
+
+use ironwood_db::BoxFuture;
+
+use crate::ctx::Ctx;
+use crate::declare::{Form, Given};
+use crate::error::{Error, Result};
+use crate::write::Draft;
+
+/// Checks a batch of drafts, refusing what is wrong by [`Draft::refuse`]. All drafts of a request come at once, so that one
+/// query does for all.
+pub type Rule = for<'a> fn(&'a mut Ctx<'_>, &'a mut [Draft]) -> BoxFuture<'a, Result<()>>;
+
+/// Does something with a batch of drafts before or after they are stored.
+pub type Hook = for<'a> fn(&'a mut Ctx<'_>, &'a mut [Draft]) -> BoxFuture<'a, Result<()>>;
+
+/// Checks or prepares the deletion of rows, with what the client said about it.
+pub type RemovalHook = for<'a> fn(&'a mut Ctx<'_>, &'a [i64], &'a Given) -> BoxFuture<'a, Result<()>>;
+
+/// Columns that must differ from every other row, and the answer when they do not.
+#[derive(Clone)]
+pub struct Unique {
+    /// The columns.
+    pub columns: Vec<&'static str>,
+    /// The answer.
+    pub answer: fn() -> Error,
+    /// Whether text is compared letter case aside.
+    pub ignore_case: bool,
+}
+
+/// The writing half of a resource.
+#[derive(Clone, Default)]
+pub struct Writes {
+    /// POST on the list.
+    pub create: bool,
+    /// A list as body of a POST creates several rows.
+    pub bulk_create: bool,
+    /// PUT and PATCH on a row.
+    pub update: bool,
+    /// PUT and PATCH on the list.
+    pub bulk_update: bool,
+    /// DELETE on a row.
+    pub delete: bool,
+    /// DELETE on the list.
+    pub bulk_delete: bool,
+    /// Uniqueness, checked when all fields are good.
+    pub unique: Vec<Unique>,
+    /// Rules of the model, checked when uniqueness holds; all of them, their refusals reported together.
+    pub rules: Vec<Rule>,
+    /// Derived columns.
+    pub before_save: Vec<Hook>,
+    /// Rows of other tables, trees, history.
+    pub after_save: Vec<Hook>,
+    /// What a DELETE must say in its body.
+    pub delete_form: Option<Form>,
+    /// Refusals and preparations of a deletion.
+    pub before_delete: Vec<RemovalHook>,
+    /// Upkeep after a deletion.
+    pub after_delete: Vec<RemovalHook>,
+}

@@ -1,0 +1,245 @@
+//! All declarations together: routes, and the one place where a request is judged and handed on.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use ironwood_auth::{Authority, Decision};
+use ironwood_db::BoxFuture;
+
+use crate::ctx::Ctx;
+use crate::declare::{Endpoint, Resource, Run, Verb};
+use crate::error::{Error, Result};
+use crate::read::{self, Outlet, Projection};
+use crate::request::{Method, Reply, Request};
+use crate::write::{self, Reference};
+use crate::meta;
+
+/// Cleans up what hangs on rows of a table that are about to be deleted without a foreign key to say so (tags, parameters,
+/// attachments).
+pub type RemovalCleanup = for<'a> fn(&'a mut Ctx<'_>, &'a str, &'a [i64]) -> BoxFuture<'a, Result<()>>;
+
+type ProjectionKey = (usize, u128, bool);
+
+/// Everything the API consists of.
+#[derive(Default)]
+pub struct Kernel {
+    resources: Vec<Resource>,
+    endpoints: Vec<Endpoint>,
+    references: &'static [Reference],
+    cleanups: Vec<RemovalCleanup>,
+    projections: RwLock<HashMap<ProjectionKey, Arc<Projection>>>,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy)]
+pub enum Route<'k> {
+    /// The rows of a resource.
+    List(&'k Resource),
+    /// One row of a resource.
+    Row(&'k Resource),
+    /// An endpoint of its own.
+    Endpoint(&'k Endpoint),
+}
+
+impl Kernel {
+    /// Adds resources.
+    pub fn resources(mut self, resources: impl IntoIterator<Item = Resource>) -> Self {
+        self.resources.extend(resources);
+        self
+    }
+
+    /// Adds endpoints.
+    pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = Endpoint>) -> Self {
+        self.endpoints.extend(endpoints);
+        self
+    }
+
+    /// Says which foreign keys there are.
+    pub fn with_references(mut self, references: &'static [Reference]) -> Self {
+        self.references = references;
+        self
+    }
+
+    /// Adds a clean-up for deleted rows.
+    pub fn cleanup(mut self, cleanup: RemovalCleanup) -> Self {
+        self.cleanups.push(cleanup);
+        self
+    }
+
+    pub(crate) fn references(&self) -> &'static [Reference] {
+        self.references
+    }
+
+    pub(crate) fn removal_hooks(&self) -> Vec<RemovalCleanup> {
+        self.cleanups.clone()
+    }
+
+    pub(crate) fn projections(&self) -> RwLockReadGuard<'_, HashMap<ProjectionKey, Arc<Projection>>> {
+        self.projections.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn remember_projection(&self, key: ProjectionKey, projection: Arc<Projection>) {
+        self.projections.write().unwrap_or_else(PoisonError::into_inner).insert(key, projection);
+    }
+
+    /// All resources.
+    pub fn all_resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// All endpoints.
+    pub fn all_endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    /// The resource at this path.
+    pub fn resource(&self, path: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.path == path)
+    }
+
+    /// The resource whose rows are of this model.
+    pub fn resource_of(&self, model: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.model().name == model && resource.detail)
+    }
+
+    /// Every path pattern, and what it leads to. Placeholders are `<pk>` for a number and any other name for a word.
+    pub fn routes(&self) -> Vec<(String, Route<'_>)> {
+        let mut routes = Vec::new();
+        for resource in &self.resources {
+            if resource.list {
+                routes.push((format!("{}/", resource.path), Route::List(resource)));
+            }
+            if resource.detail {
+                let key = if resource.text_key.is_some() { "<key>" } else { "<pk>" };
+                routes.push((format!("{}/{key}/", resource.path), Route::Row(resource)));
+            }
+        }
+        for endpoint in &self.endpoints {
+            let slash = if endpoint.bare || endpoint.path.is_empty() { "" } else { "/" };
+            routes.push((format!("{}{slash}", endpoint.path), Route::Endpoint(endpoint)));
+        }
+        routes
+    }
+}
+
+impl<'k> Route<'k> {
+    /// The methods that the path has, in the order of the `Allow` header; HEAD and OPTIONS are always there.
+    pub fn methods(self) -> Vec<Method> {
+        let has = |method: &Method| match self {
+            Route::List(resource) => match method {
+                Method::Get => true,
+                Method::Post => resource.writes.create,
+                Method::Put | Method::Patch => resource.writes.bulk_update,
+                Method::Delete => resource.writes.bulk_delete,
+                Method::Options => false,
+            },
+            Route::Row(resource) => match method {
+                Method::Get => true,
+                Method::Put | Method::Patch => resource.writes.update,
+                Method::Delete => resource.writes.delete,
+                Method::Post | Method::Options => false,
+            },
+            Route::Endpoint(endpoint) => endpoint.verbs.iter().any(|verb| verb.method == *method),
+        };
+        Method::ORDER.into_iter().filter(has).collect()
+    }
+
+    fn verb(self, method: Method) -> Option<&'k Verb> {
+        match self {
+            Route::Endpoint(endpoint) => endpoint.verbs.iter().find(|verb| verb.method == method),
+            _ => None,
+        }
+    }
+
+    /// Whether a request by this method needs a transaction.
+    pub fn writes(self, method: Method) -> bool {
+        match self.verb(method) {
+            Some(verb) => matches!(verb.run, Run::Write(_)),
+            None => method.is_write() && !matches!(self, Route::Endpoint(_)),
+        }
+    }
+
+    /// Whether anybody may read it, signed in or not.
+    pub fn is_open(self, method: Method) -> bool {
+        use ironwood_auth::PermissionClass::Any;
+        match self {
+            Route::List(resource) | Route::Row(resource) => resource.access == Any,
+            Route::Endpoint(endpoint) => match self.verb(method) {
+                Some(verb) => verb.access == Any,
+                None => endpoint.verbs.iter().any(|verb| verb.access == Any),
+            },
+        }
+    }
+
+    /// Whether the caller may use the method here.
+    pub fn permits(self, actor: &Authority, method: Method) -> Decision {
+        let caller = actor.is_active.then_some(actor);
+        match self {
+            Route::List(resource) | Route::Row(resource) => {
+                resource.access.decide(caller, method.action(), resource.model().key)
+            }
+            Route::Endpoint(endpoint) => {
+                let Some(verb) = self.verb(method) else {
+                    return if actor.is_active { Decision::Allowed } else { Decision::Unauthenticated };
+                };
+                let action = verb.action.unwrap_or_else(|| method.action());
+                let model = endpoint.model.map_or("", |model| model.key);
+                match (verb.access.decide(caller, action, model), verb.role) {
+                    (Decision::Allowed, Some((role, action))) if !actor.has_role(role, action) => Decision::Forbidden,
+                    (decision, _) => decision,
+                }
+            }
+        }
+    }
+}
+
+/// Judges a request and answers it: known caller, method, permission, in this order (spec 00 §1). `None` means that the answer
+/// went to the outlet.
+///
+/// # Errors
+/// Everything that is no success.
+pub async fn answer(
+    ctx: &mut Ctx<'_>,
+    route: Route<'_>,
+    request: &Request,
+    outlet: Option<&Outlet>,
+) -> Result<Option<Reply>> {
+    let method = request.method;
+    if !ctx.actor.is_active && !route.is_open(method) {
+        return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
+    }
+    if method == Method::Options {
+        return meta::options(ctx, route, request).await.map(Some);
+    }
+    if !route.methods().contains(&method) {
+        return Err(Error::MethodNotAllowed(method.name().into()));
+    }
+    match route.permits(ctx.actor, method) {
+        Decision::Allowed => {}
+        Decision::Unauthenticated => {
+            return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
+        }
+        Decision::Forbidden => return Err(Error::denied()),
+    }
+    let reply = match (route, method) {
+        (Route::List(resource), Method::Get) => return read::list(ctx, resource, request, outlet).await,
+        (Route::Row(resource), Method::Get) => read::detail(ctx, resource, request).await,
+        (Route::List(resource), Method::Post) => match resource.create_with {
+            Some(handler) => handler(ctx, request).await,
+            None => write::create(ctx, resource, request).await,
+        },
+        (Route::List(resource), Method::Put | Method::Patch) => write::bulk_update(ctx, resource, request).await,
+        (Route::List(resource), Method::Delete) => write::bulk_delete(ctx, resource, request).await,
+        (Route::Row(resource), Method::Put | Method::Patch) => write::update(ctx, resource, request).await,
+        (Route::Row(resource), Method::Delete) => write::delete(ctx, resource, request).await,
+        (Route::Endpoint(_), method) => match route.verb(method).map(|verb| verb.run) {
+            Some(Run::Read(handler) | Run::Write(handler)) => handler(ctx, request).await,
+            None => Err(Error::MethodNotAllowed(method.name().into())),
+        },
+        (Route::Row(_), Method::Post) | (_, Method::Options) => Err(Error::MethodNotAllowed(method.name().into())),
+    }?;
+    if route.writes(method) {
+        ctx.store_events().await?;
+    }
+    Ok(Some(reply))
+}

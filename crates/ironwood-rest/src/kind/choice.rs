@@ -1,0 +1,64 @@
+//! One of a list of values.
+
+use std::borrow::Cow;
+
+use ironwood_db::{Cell, Param};
+use serde_json::{Map, Value, json};
+
+use super::{Kind, Rejected, rejected};
+use crate::json::JsonWriter;
+use crate::read::Render;
+
+/// The values a [`Choice`] offers, each with its name for people.
+pub type Choices = Cow<'static, [(Value, String)]>;
+
+/// One of fixed values. Values that depend on the database are checked by a rule of the resource instead.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The values.
+    pub choices: Choices,
+}
+
+impl Choice {
+    /// Numbers with their names.
+    pub fn numbers(choices: &[(i64, &str)]) -> Self {
+        Choice { choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect() }
+    }
+
+    /// Texts with their names.
+    pub fn texts(choices: &[(&str, &str)]) -> Self {
+        Choice { choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect() }
+    }
+}
+
+impl Kind for Choice {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let sent = text(input);
+        match self.choices.iter().find(|(value, _)| text(value) == sent) {
+            Some((Value::Number(number), _)) => Ok(Param::Int(number.as_i64().unwrap_or_default())),
+            Some(_) => Ok(Param::Text(sent)),
+            None => rejected(format!("\"{sent}\" is not a valid choice.")),
+        }
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match cell {
+            Cell::Int(number) => out.int(number),
+            Cell::Text(text) => out.text(text),
+            _ => out.null(),
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "choice".into());
+        let choices = self.choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
+        meta.insert("choices".into(), choices.collect());
+    }
+
+    fn openapi(&self) -> Value {
+        let values: Vec<&Value> = self.choices.iter().map(|(value, _)| value).collect();
+        let kind = if values.iter().all(|value| value.is_number()) { "integer" } else { "string" };
+        json!({"type": kind, "enum": values})
+    }
+}

@@ -1,0 +1,85 @@
+//! Kinds of fields. Everything the kernel must know about one kind is one implementation of [`Kind`]; a new kind is a new
+//! file, and no `match` elsewhere.
+
+mod choice;
+mod nested;
+mod number;
+mod other;
+mod related;
+mod text;
+mod time;
+
+use ironwood_db::{Cell, Param};
+use serde_json::{Map, Value};
+
+pub use choice::{Choice, Choices};
+pub use nested::{Nested, NestedList};
+pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
+pub use other::{Anything, File, Json, ListOf};
+pub use related::{Related, no_such_row};
+pub use text::{Email, Text, Url, is_email};
+pub use time::{Date, DateTime, DateTimeForm};
+
+use crate::declare::Target;
+use crate::json::JsonWriter;
+use crate::read::Render;
+
+/// What is wrong with a value: the messages for its field.
+pub type Rejected = Vec<String>;
+
+/// Behaviour of one kind of field.
+pub trait Kind: Send + Sync {
+    /// Reads a value that a client sent; never called with null, and with text only where it is not empty or the kind is
+    /// [`Kind::is_text`].
+    ///
+    /// # Errors
+    /// The messages for the field.
+    fn decode(&self, input: &Value) -> Result<Param, Rejected>;
+
+    /// Writes the value of a row.
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter);
+
+    /// Describes the kind for forms (spec 00 §12): at least `type`.
+    fn options(&self, meta: &mut Map<String, Value>);
+
+    /// Describes the kind for the OpenAPI document.
+    fn openapi(&self) -> Value;
+
+    /// What it points to, when it is a foreign key.
+    fn target(&self) -> Option<&Target> {
+        None
+    }
+
+    /// Whether an empty text is a value of its own, subject to `blank`.
+    fn is_text(&self) -> bool {
+        false
+    }
+
+    /// Whether line breaks and markup belong to it (notes).
+    fn is_multiline(&self) -> bool {
+        false
+    }
+
+    /// Fields of an object or of the entries of a list, for the OpenAPI document.
+    fn component(&self) -> Option<&crate::declare::Shape> {
+        None
+    }
+}
+
+/// The one message of a rejected value.
+pub(crate) fn rejected<T>(message: impl Into<String>) -> Result<T, Rejected> {
+    Err(vec![message.into()])
+}
+
+/// Name of a JSON type as the framework says it.
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
+    }
+}

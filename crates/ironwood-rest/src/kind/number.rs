@@ -1,0 +1,348 @@
+//! Booleans and numbers.
+
+use ironwood_db::{Cell, Decimal as Exact, Param};
+use rust_decimal::RoundingStrategy;
+use serde_json::{Map, Value, json};
+
+use super::{Kind, Rejected, rejected};
+use crate::json::JsonWriter;
+use crate::read::Render;
+
+/// A truth value.
+#[derive(Debug, Clone, Copy)]
+pub struct Bool;
+
+impl Kind for Bool {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        let truth = match input {
+            Value::Bool(flag) => Some(*flag),
+            Value::Number(number) => match number.as_f64() {
+                Some(1.0) => Some(true),
+                Some(0.0) => Some(false),
+                _ => None,
+            },
+            Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "t" | "y" | "yes" | "on" | "1" => Some(true),
+                "false" | "f" | "n" | "no" | "off" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        };
+        truth.map_or_else(|| rejected("Must be a valid boolean."), |flag| Ok(Param::Bool(flag)))
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match cell.bool() {
+            Some(flag) => out.bool(flag),
+            None => out.null(),
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "boolean".into());
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "boolean"})
+    }
+}
+
+/// A whole number.
+#[derive(Debug, Clone, Copy)]
+pub struct Int {
+    /// Smallest value.
+    pub min: Option<i64>,
+    /// Largest value.
+    pub max: Option<i64>,
+}
+
+impl Int {
+    /// Any number that fits the column.
+    pub const ANY: Int = Int { min: None, max: None };
+
+    /// From `min` on.
+    pub const fn at_least(min: i64) -> Int {
+        Int { min: Some(min), max: None }
+    }
+
+    /// Within the bounds.
+    pub const fn between(min: i64, max: i64) -> Int {
+        Int { min: Some(min), max: Some(max) }
+    }
+}
+
+impl Kind for Int {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        const NOT_ONE: &str = "A valid integer is required.";
+        let number = match input {
+            Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::String(text) => {
+                let text = text.trim();
+                // The framework reads "5.0" as 5.
+                let text = text.split_once('.').map_or(text, |(whole, rest)| {
+                    if rest.bytes().all(|digit| digit == b'0') { whole } else { text }
+                });
+                text.parse().ok()
+            }
+            _ => None,
+        };
+        let Some(number) = number else { return rejected(NOT_ONE) };
+        let (least, most) = (self.min.unwrap_or(i64::from(i32::MIN)), self.max.unwrap_or(i64::from(i32::MAX)));
+        if number < least {
+            return rejected(format!("Ensure this value is greater than or equal to {least}."));
+        }
+        if number > most.min(i64::from(i32::MAX)) {
+            let most = most.min(i64::from(i32::MAX));
+            return rejected(format!("Ensure this value is less than or equal to {most}."));
+        }
+        Ok(Param::Int(number))
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match cell.int() {
+            Some(number) => out.int(number),
+            None => out.null(),
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "integer".into());
+        if let Some(min) = self.min {
+            meta.insert("min_value".into(), min.into());
+        }
+        if let Some(max) = self.max {
+            meta.insert("max_value".into(), max.into());
+        }
+    }
+
+    fn openapi(&self) -> Value {
+        let mut schema = json!({"type": "integer"});
+        if let Some(min) = self.min {
+            schema["minimum"] = min.into();
+        }
+        if let Some(max) = self.max {
+            schema["maximum"] = max.into();
+        }
+        schema
+    }
+}
+
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+}
+
+/// A computed floating point number.
+#[derive(Debug, Clone, Copy)]
+pub struct Float;
+
+impl Kind for Float {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        let number = match input {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        };
+        number.map_or_else(|| rejected("A valid number is required."), |number| Ok(Param::Real(number)))
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match cell.real() {
+            Some(number) => out.real(number),
+            None => out.null(),
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "float".into());
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "number", "format": "double"})
+    }
+}
+
+/// How a decimal speaks: on the wire and in its messages (spec 00 §8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecimalStyle {
+    /// A quantity: a JSON number; text is an `Invalid value`.
+    Quantity,
+    /// An amount of money: a JSON number, rounded half to even; text `Must be a valid number`.
+    Money,
+    /// A decimal field as the framework has it.
+    Plain,
+    /// A decimal written as text with all its places (`"0.000000"`).
+    AsText,
+}
+
+/// An exact decimal number.
+#[derive(Debug, Clone, Copy)]
+pub struct Decimal {
+    /// Digits in total.
+    pub digits: u32,
+    /// Digits behind the point.
+    pub places: u32,
+    /// Smallest value.
+    pub min: Option<i64>,
+    /// Largest value.
+    pub max: Option<i64>,
+    /// Wire form and messages.
+    pub style: DecimalStyle,
+}
+
+impl Decimal {
+    /// A quantity of so many digits and places.
+    pub const fn quantity(digits: u32, places: u32) -> Self {
+        Decimal { digits, places, min: None, max: None, style: DecimalStyle::Quantity }
+    }
+
+    /// An amount of money (19 digits, 6 places, not negative).
+    pub const fn money() -> Self {
+        Decimal { digits: 19, places: 6, min: Some(0), max: None, style: DecimalStyle::Money }
+    }
+
+    /// Not below `min`.
+    pub const fn at_least(mut self, min: i64) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    /// Not above `max`.
+    pub const fn at_most(mut self, max: i64) -> Self {
+        self.max = Some(max);
+        self
+    }
+
+    /// In another style.
+    pub const fn style(mut self, style: DecimalStyle) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Reads a number or numeric text.
+    ///
+    /// # Errors
+    /// The messages for the field.
+    pub fn read(&self, input: &Value) -> Result<Exact, Rejected> {
+        let number = match input {
+            Value::Number(number) => exact(&number.to_string()),
+            Value::String(text) => exact(text.trim()),
+            _ => None,
+        };
+        let Some(mut number) = number else {
+            return rejected(match self.style {
+                DecimalStyle::Quantity => "Invalid value",
+                DecimalStyle::Money => "Must be a valid number",
+                DecimalStyle::Plain | DecimalStyle::AsText => "A valid number is required.",
+            });
+        };
+        if self.style == DecimalStyle::Money {
+            number = number.round_dp_with_strategy(self.places, RoundingStrategy::MidpointNearestEven);
+        }
+        let mut messages = Vec::new();
+        if let Some(min) = self.min.filter(|min| number < Exact::from(*min)) {
+            messages.push(format!("Ensure this value is greater than or equal to {min}."));
+        }
+        if let Some(max) = self.max.filter(|max| number > Exact::from(*max)) {
+            messages.push(format!("Ensure this value is less than or equal to {max}."));
+        }
+        messages.extend(self.size_message(number));
+        if messages.is_empty() { Ok(number) } else { Err(messages) }
+    }
+
+    fn size_message(&self, number: Exact) -> Option<String> {
+        let number = if self.style == DecimalStyle::Plain { number } else { number.normalize() };
+        let places = number.scale();
+        let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1).max(places);
+        let whole = self.digits - self.places;
+        if digits > self.digits {
+            Some(format!("Ensure that there are no more than {} digits in total.", self.digits))
+        } else if places > self.places {
+            Some(format!("Ensure that there are no more than {} decimal places.", self.places))
+        } else if digits - places > whole {
+            Some(format!("Ensure that there are no more than {whole} digits before the decimal point."))
+        } else {
+            None
+        }
+    }
+}
+
+/// Reads decimal notation, with or without exponent.
+fn exact(text: &str) -> Option<Exact> {
+    if text.len() > 60 {
+        return None;
+    }
+    text.parse().ok().or_else(|| Exact::from_scientific(text).ok())
+}
+
+impl Kind for Decimal {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        self.read(input).map(Param::Decimal)
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match self.style {
+            DecimalStyle::AsText => match cell.decimal() {
+                Some(number) => out.text(&format!("{:.*}", self.places as usize, number)),
+                None => out.null(),
+            },
+            _ => match cell.real() {
+                Some(number) => out.real(number),
+                None => out.null(),
+            },
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        match self.style {
+            DecimalStyle::Quantity => {
+                meta.insert("type".into(), "float".into());
+            }
+            _ => {
+                meta.insert("type".into(), "decimal".into());
+                meta.insert("max_digits".into(), self.digits.into());
+                meta.insert("decimal_places".into(), self.places.into());
+            }
+        }
+        if let Some(min) = self.min.filter(|_| self.style != DecimalStyle::Quantity) {
+            meta.insert("min_value".into(), min.into());
+        }
+        if let Some(max) = self.max.filter(|_| self.style != DecimalStyle::Quantity) {
+            meta.insert("max_value".into(), max.into());
+        }
+    }
+
+    fn openapi(&self) -> Value {
+        match self.style {
+            DecimalStyle::Quantity => json!({"type": "number", "format": "double"}),
+            _ => json!({"type": "string", "format": "decimal"}),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_keep_to_their_digits() {
+        let kind = Decimal::quantity(15, 5).at_least(0);
+        assert_eq!(kind.decode(&json!("12.50")), Ok(Param::Decimal(Exact::new(1250, 2))));
+        assert_eq!(kind.decode(&json!(1e3)), Ok(Param::Decimal(Exact::from(1000))));
+        assert_eq!(kind.decode(&json!(-1)), Err(vec!["Ensure this value is greater than or equal to 0.".into()]));
+        assert_eq!(kind.decode(&json!("x")), Err(vec!["Invalid value".into()]));
+        assert_eq!(kind.decode(&json!(0.000_001)), Err(vec!["Ensure that there are no more than 5 decimal places.".into()]));
+        assert_eq!(
+            kind.decode(&json!(12_345_678_901_i64)),
+            Err(vec!["Ensure that there are no more than 10 digits before the decimal point.".into()])
+        );
+        assert_eq!(Decimal::money().decode(&json!("0.00000250")), Ok(Param::Decimal(Exact::new(2, 6))));
+    }
+
+    #[test]
+    fn whole_numbers_are_whole() {
+        assert_eq!(Int::ANY.decode(&json!("5.0")), Ok(Param::Int(5)));
+        assert!(Int::ANY.decode(&json!(5.5)).is_err());
+        assert!(Int::ANY.decode(&json!(1i64 << 40)).is_err());
+        assert!(Int::at_least(0).decode(&json!(-1)).is_err());
+    }
+}

@@ -1,0 +1,127 @@
+//! JSON columns, files, lists, and values that have no kind of their own.
+
+use ironwood_db::{Cell, Param};
+use serde_json::{Map, Value, json};
+
+use super::{Kind, Rejected, rejected, type_name};
+use crate::json::JsonWriter;
+use crate::read::Render;
+
+/// Any JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Json;
+
+impl Kind for Json {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        Ok(Param::Json(input.to_string()))
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match cell {
+            Cell::Text(json) if !json.is_empty() => out.json(json.as_bytes()),
+            _ => out.null(),
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "field".into());
+    }
+
+    fn openapi(&self) -> Value {
+        json!({})
+    }
+}
+
+/// A file or image: stored as a path below the media root, shown below the media URL.
+#[derive(Debug, Clone, Copy)]
+pub struct File {
+    /// Whether it is an image.
+    pub image: bool,
+    /// Longest stored path.
+    pub max: usize,
+}
+
+impl Kind for File {
+    fn decode(&self, _: &Value) -> Result<Param, Rejected> {
+        rejected("The submitted data was not a file. Check the encoding type on the form.")
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        match cell {
+            Cell::Text(path) if !path.is_empty() => out.text(&render.media(path)),
+            _ => out.null(),
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), if self.image { "image upload" } else { "file upload" }.into());
+        if self.max > 0 {
+            meta.insert("max_length".into(), self.max.into());
+        }
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "string", "format": "uri"})
+    }
+}
+
+/// A value without a kind that forms could use; `read` columns are written as they come.
+#[derive(Debug, Clone, Copy)]
+pub struct Anything;
+
+impl Kind for Anything {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        Ok(Param::Json(input.to_string()))
+    }
+
+    fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        match cell {
+            Cell::Null => out.null(),
+            Cell::Bool(flag) => out.bool(flag),
+            Cell::Int(number) => out.int(number),
+            Cell::Text(text) => out.text(text),
+            other => match other.real() {
+                Some(number) => out.real(number),
+                None => out.null(),
+            },
+        };
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "field".into());
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "string"})
+    }
+}
+
+/// A list of whole numbers or texts in a body, kept as JSON for the hook or action that uses it.
+#[derive(Debug, Clone, Copy)]
+pub struct ListOf {
+    /// Type of the entries in the OpenAPI document: `integer` or `string`.
+    pub entries: &'static str,
+}
+
+impl Kind for ListOf {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        match input {
+            Value::Array(_) => Ok(Param::Json(input.to_string())),
+            other => rejected(format!("Expected a list of items but got type \"{}\".", type_name(other))),
+        }
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        Json.encode(cell, render, out);
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "list".into());
+        let child = json!({"type": self.entries, "required": true, "read_only": false, "allow_null": false});
+        meta.insert("child".into(), child);
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "array", "items": {"type": self.entries}})
+    }
+}

@@ -1,0 +1,156 @@
+//! OPTIONS: what a caller may do here, and with which fields (spec 00 §12). The web UI builds its forms from it.
+
+use ironwood_auth::Decision;
+use serde_json::{Map, Value, json};
+
+use crate::ctx::Ctx;
+use crate::declare::{DefaultValue, Field, Form, Shape, Source};
+use crate::error::Result;
+use crate::kernel::Route;
+use crate::request::{Method, Reply, Request};
+
+/// Answers OPTIONS.
+///
+/// # Errors
+/// From storage, or when the row is not there.
+pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> Result<Reply> {
+    let mut actions = Map::new();
+    let allowed = |ctx: &Ctx<'_>, method: Method| route.permits(ctx.actor, method) == Decision::Allowed;
+    let methods = route.methods();
+    let defaults = dynamic_defaults(ctx, route).await?;
+    let instance = match route {
+        Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
+            Some(crate::read::find(ctx, resource, request).await?)
+        }
+        _ => None,
+    };
+    for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
+        if !methods.contains(&method) || !allowed(ctx, method) {
+            continue;
+        }
+        let described = match (route, method) {
+            (_, Method::Delete) => Map::new(),
+            (Route::List(resource) | Route::Row(resource), _) => describe_shape(&resource.shape, &defaults, instance),
+            (Route::Endpoint(endpoint), _) => {
+                let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
+                match verb.and_then(|verb| verb.form.as_ref()) {
+                    Some(form) => describe_form(form),
+                    None => endpoint.shape.as_ref().map(|shape| describe_fields(&shape.fields)).unwrap_or_default(),
+                }
+            }
+        };
+        actions.insert(method.name().to_owned(), Value::Object(described));
+    }
+    let (name, summary, model) = match route {
+        Route::List(resource) => (format!("{} list", resource.model().verbose), resource.summary, Some(resource.model())),
+        Route::Row(resource) => (format!("{} detail", resource.model().verbose), resource.summary, Some(resource.model())),
+        Route::Endpoint(endpoint) => {
+            let name = endpoint.path.rsplit('/').find(|part| !part.starts_with('<')).unwrap_or_default();
+            (name.replace('-', " "), endpoint.summary, endpoint.model.as_ref())
+        }
+    };
+    let mut body = Map::new();
+    body.insert("name".into(), name.into());
+    body.insert("description".into(), summary.into());
+    body.insert("renders".into(), json!(["application/json"]));
+    body.insert(
+        "parses".into(),
+        json!(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),
+    );
+    if !actions.is_empty() {
+        body.insert("actions".into(), Value::Object(actions));
+    }
+    if let Some(model) = model {
+        body.insert("model".into(), model.name.into());
+    }
+    if request.query.get("context").is_some_and(crate::query::loose_bool) {
+        body.insert("context".into(), json!({}));
+    }
+    Ok(Reply::value(&Value::Object(body)))
+}
+
+/// Defaults that settings decide, by field name.
+async fn dynamic_defaults(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<String, Value>> {
+    let mut defaults = Map::new();
+    let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(defaults) };
+    for field in &resource.shape.fields {
+        if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
+            let value = match (ctx.setting(key).await?, otherwise) {
+                (None, otherwise) => otherwise.clone(),
+                (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
+                (Some(text), _) => text.into(),
+            };
+            defaults.insert(field.name.into(), value);
+        }
+    }
+    Ok(defaults)
+}
+
+fn describe_shape(shape: &Shape, defaults: &Map<String, Value>, instance: Option<i64>) -> Map<String, Value> {
+    let mut described = describe_fields(&shape.fields);
+    for (name, value) in defaults {
+        if let Some(Value::Object(field)) = described.get_mut(name) {
+            field.insert("default".into(), value.clone());
+        }
+    }
+    let Some(key) = instance else { return described };
+    for field in &shape.fields {
+        if let (Some(filter), Some(Value::Object(meta))) = (field.instance_filter, described.get_mut(field.name)) {
+            meta.insert("instance_filters".into(), filter(key));
+        }
+    }
+    described
+}
+
+/// The fields of a shape or form, described for clients.
+pub fn describe_fields(fields: &[Field]) -> Map<String, Value> {
+    fields
+        .iter()
+        .filter(|field| !field.unlisted)
+        .map(|field| (field.name.to_owned(), Value::Object(describe(field))))
+        .collect()
+}
+
+fn describe(field: &Field) -> Map<String, Value> {
+    let mut meta = Map::new();
+    field.kind.options(&mut meta);
+    let read_only = !field.is_writable();
+    let is_key = field.kind.target().is_some();
+    meta.insert("required".into(), field.required.into());
+    meta.insert("read_only".into(), read_only.into());
+    meta.insert("label".into(), field.label.clone().into());
+    if let Some(help) = field.help {
+        meta.insert("help_text".into(), help.into());
+    }
+    if !matches!(field.source, Source::Embed { .. } | Source::Many(_)) || field.null_listed {
+        meta.insert("allow_null".into(), field.null.into());
+    }
+    if field.kind.is_text() {
+        meta.insert("allow_blank".into(), field.blank.into());
+    }
+    if let Some(DefaultValue::Fixed(value)) = &field.default
+        && !is_key
+    {
+        meta.insert("default".into(), value.clone());
+    }
+    if field.writing == crate::declare::Writing::Secret && field.write_only_listed {
+        meta.insert("write_only".into(), true.into());
+    }
+    meta
+}
+
+/// The fields of a form, with the fields of the entries of its lists.
+pub(super) fn describe_form(form: &Form) -> Map<String, Value> {
+    let mut described = Map::new();
+    for (name, entry, _) in &form.lists {
+        let child = json!({
+            "type": "nested object", "required": true, "read_only": false, "children": describe_form(entry),
+        });
+        let list = json!({
+            "type": "field", "required": true, "read_only": false, "label": name, "allow_null": false, "child": child,
+        });
+        described.insert((*name).to_owned(), list);
+    }
+    described.extend(describe_fields(&form.fields));
+    described
+}

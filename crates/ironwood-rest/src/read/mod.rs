@@ -1,0 +1,130 @@
+//! Reading: query plan, SQL, rows, JSON bytes.
+
+mod list;
+mod page;
+mod projection;
+mod render;
+mod search;
+
+pub use list::{Outlet, keys_where, list, selected_keys};
+pub use page::page_links;
+pub use projection::Projection;
+pub use render::Render;
+
+use std::sync::Arc;
+
+use crate::ctx::Ctx;
+use crate::declare::{Field, OnCreate, Resource, Shape, Shown};
+use crate::error::{Error, Result};
+use crate::json::JsonWriter;
+use crate::kernel::Kernel;
+use crate::query::{Query, loose_bool};
+use crate::request::{Reply, Request};
+
+/// What an answer is for; it decides which optional fields it has (spec 00 §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// An entry of a list.
+    List,
+    /// One row.
+    Detail,
+    /// The answer to a create.
+    Created,
+    /// The answer to an update.
+    Updated,
+}
+
+/// Which of the shape's fields the answer has, as a bit set by position.
+pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> u128 {
+    let wanted = |field: &Field| {
+        let shown = match field.shown {
+            Shown::Always => true,
+            Shown::Never => false,
+            Shown::Detail => purpose != Purpose::List,
+            Shown::Flag { flag, list, detail } => match purpose {
+                Purpose::Created | Purpose::Updated => true,
+                Purpose::List => query.get(flag).map_or(list, loose_bool),
+                Purpose::Detail => query.get(flag).map_or(detail, loose_bool),
+            },
+        };
+        let created_without = purpose == Purpose::Created && field.on_create == OnCreate::Absent;
+        let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
+        shown && !created_without && field.guarded_by().is_none_or(may_see)
+    };
+    shape.fields.iter().enumerate().filter(|(_, field)| wanted(field)).fold(0, |bits, (at, _)| bits | 1 << at)
+}
+
+/// The projection for an answer, planned at most once per choice of fields.
+pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
+    let bits = chosen(shape, purpose, query, ctx);
+    ctx.kernel.projection(shape, bits, purpose == Purpose::Created, ctx.conn.engine())
+}
+
+/// The rows of these keys as JSON objects, in their order.
+///
+/// # Errors
+/// From storage.
+pub async fn rows(
+    ctx: &mut Ctx<'_>,
+    shape: &Arc<Shape>,
+    keys: &[i64],
+    purpose: Purpose,
+    query: &Query,
+) -> Result<JsonWriter> {
+    let projection = projection(shape, purpose, query, ctx);
+    let mut out = JsonWriter::new();
+    projection.read(ctx, keys, &mut out).await?;
+    Ok(out)
+}
+
+/// `GET` of one row.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not there for this caller.
+pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Reply> {
+    let key = find(ctx, resource, request).await?;
+    let out = rows(ctx, &resource.shape, &[key], Purpose::Detail, &request.query).await?;
+    if out.is_empty() {
+        return Err(Error::no_row(resource.model().class));
+    }
+    Ok(Reply::ok(out.into_bytes()))
+}
+
+/// The primary key of the row that the path names, if it exists for the caller. Without a scope or text key nothing is asked:
+/// whoever reads the row finds out whether it is there.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
+    let no_row = || Error::no_row(resource.model().class);
+    if resource.text_key.is_none() && i32::try_from(request.key()).is_err() {
+        return Err(no_row());
+    }
+    let scope = resource.scope.and_then(|scope| scope(ctx, &request.query));
+    let (column, value) = match resource.text_key {
+        Some(column) => (column, request.capture(0).into()),
+        None if scope.is_none() => return Ok(request.key()),
+        None => (resource.shape.key, request.key().into()),
+    };
+    let mut condition = crate::declare::Clause::new(format!("t.\"{column}\" = ?"), [value]);
+    if let Some(scope) = scope {
+        condition.text = format!("{} AND ({})", condition.text, scope.text);
+        condition.params.extend(scope.params);
+    }
+    let statement = list::Keys::new(resource, vec![condition], &[]).select(ctx);
+    ctx.conn.value::<i64>(&statement.text, &statement.params).await?.ok_or_else(no_row)
+}
+
+impl Kernel {
+    fn projection(&self, shape: &Arc<Shape>, bits: u128, created: bool, engine: ironwood_db::Engine) -> Arc<Projection> {
+        let identity = (Arc::as_ptr(shape) as usize, bits, created);
+        if let Some(known) = self.projections().get(&identity) {
+            return known.clone();
+        }
+        let fields: Vec<&Field> =
+            shape.fields.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, field)| field).collect();
+        let planned = Arc::new(Projection::new(shape, &fields, created, engine.keys_as_page()));
+        self.remember_projection(identity, planned.clone());
+        planned
+    }
+}

@@ -1,0 +1,65 @@
+//! Field checks: each field of a body by its kind, all problems together (spec 00 §9).
+
+use ironwood_db::Param;
+use serde_json::{Map, Value};
+
+use crate::declare::{DefaultValue, Field};
+use crate::error::Problems;
+
+/// Reads the writable fields of a body. With `partial` only what was sent counts; otherwise required fields must be there, and
+/// those left out get their fixed default. Values by field name.
+pub fn decode_fields(
+    fields: &[Field],
+    body: &Map<String, Value>,
+    partial: bool,
+    problems: &mut Problems,
+) -> Vec<(&'static str, Param)> {
+    let mut values = Vec::with_capacity(fields.len());
+    for field in fields.iter().filter(|field| field.is_writable()) {
+        match body.get(field.name) {
+            Some(sent) => match decode(field, sent) {
+                Ok(value) => values.push((field.name, value)),
+                Err(messages) => messages.into_iter().for_each(|message| {
+                    problems.add(field.name, message);
+                }),
+            },
+            None if partial => {}
+            None if field.required => {
+                problems.add(field.name, "This field is required.");
+            }
+            None => {
+                if let Some(DefaultValue::Fixed(fixed)) = &field.default
+                    && let Ok(value) = decode(field, fixed)
+                {
+                    values.push((field.name, value));
+                }
+            }
+        }
+    }
+    values
+}
+
+/// One value of one field.
+///
+/// # Errors
+/// The messages for the field.
+pub(super) fn decode(field: &Field, sent: &Value) -> Result<Param, Vec<String>> {
+    let refuse = |message: &str| Err(vec![message.to_owned()]);
+    let is_empty_text = sent.as_str().is_some_and(|text| text.trim().is_empty());
+    if sent.is_null() {
+        return if field.null { Ok(Param::Null) } else { refuse("This field may not be null.") };
+    }
+    if is_empty_text && !field.kind.is_text() {
+        // Forms say nothing by an empty text.
+        if field.null {
+            return Ok(Param::Null);
+        }
+        if field.kind.target().is_some() {
+            return refuse("This field may not be null.");
+        }
+    }
+    if is_empty_text && field.kind.is_text() {
+        return if field.blank { Ok(Param::Text(String::new())) } else { refuse("This field may not be blank.") };
+    }
+    field.kind.decode(sent)
+}

@@ -1,0 +1,15 @@
+//! Writing: JSON becomes a draft, the draft is checked, stored and answered, all in one transaction.
+
+mod bulk;
+mod clean;
+mod decode;
+mod draft;
+mod pipeline;
+mod remove;
+
+pub use bulk::{bulk_delete, bulk_update};
+pub use clean::{check_markup, cleaned};
+pub use decode::decode_fields;
+pub use draft::Draft;
+pub use pipeline::{answer_rows, check, create, decode_new, insert, load, update, update_drafts};
+pub use remove::{OnDelete, Reference, delete, remove};

@@ -1,0 +1,1 @@
+//! The HTTP surface: routes, sign-in, content negotiation, static and media files.

@@ -1,0 +1,70 @@
+//! The list of all units, for clients that offer a choice (spec 22 §8, `units/all/`).
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::registry::Registry;
+
+/// The systems of units that the table distinguishes.
+const SYSTEMS: [&str; 7] = ["Planck", "SI", "US", "atomic", "cgs", "imperial", "mks"];
+
+/// All units by each of their names, in the form in which the API answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Catalogue<'r> {
+    /// The system whose base units an amount without a unit is in: metre, kilogram, second.
+    pub default_system: &'static str,
+    /// The names of all systems.
+    pub available_systems: [&'static str; 7],
+    /// By name, symbol and alias.
+    pub available_units: BTreeMap<&'r str, CatalogueEntry<'r>>,
+}
+
+/// One name of a unit.
+#[derive(Clone, Debug, Serialize)]
+pub struct CatalogueEntry<'r> {
+    /// The key, again.
+    pub name: &'r str,
+    /// True when this is the *canonical* name of the unit: the wire has it the wrong way round.
+    pub is_alias: bool,
+    /// Canonical names of the units that it converts to, itself included, sorted.
+    pub compatible_units: Arc<[&'r str]>,
+    /// Whether it is a unit of pure numbers, angles and counts included.
+    pub isdimensionless: bool,
+}
+
+impl Registry {
+    /// All units. Prefixed ones are listed when the definition of another unit refers to them.
+    pub fn catalogue(&self) -> Catalogue<'_> {
+        let mut kinds = HashMap::<_, Vec<&str>>::new();
+        for (name, canonical, unit) in self.listed() {
+            let kind = kinds.entry(unit.dimension.without_labels()).or_default();
+            if name == canonical {
+                kind.push(name);
+            }
+        }
+        let compatible: HashMap<_, Arc<[&str]>> = kinds
+            .into_iter()
+            .map(|(kind, mut names)| {
+                names.sort_unstable();
+                (kind, names.into())
+            })
+            .collect();
+        let entry = |(name, canonical, unit): (_, &str, &crate::unit::Unit)| {
+            let kind = unit.dimension.without_labels();
+            let entry = CatalogueEntry {
+                name,
+                is_alias: name == canonical,
+                compatible_units: compatible[&kind].clone(),
+                isdimensionless: kind.is_dimensionless(),
+            };
+            (name, entry)
+        };
+        Catalogue {
+            default_system: "mks",
+            available_systems: SYSTEMS,
+            available_units: self.listed().map(entry).collect(),
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! The `ironwood` binary.
+fn main() {}
