@@ -17,19 +17,13 @@ pub fn generate(root: &Path, out: &Path) -> io::Result<String> {
     }
     // `/static/...` is looked up by binary search.
     sources.sort();
-    let mut text = format!(
-        "pub(crate) static FILES: [StaticFile; {}] = [\n",
-        sources.len()
-    );
+    let mut text = format!("pub(crate) static FILES: [StaticFile; {}] = [\n", sources.len());
     for (path, source) in &sources {
         let _ = writeln!(text, "{},", embed(path, Source::read(source)?, out)?);
     }
     text.push_str("];\n");
 
-    for (name, path, page) in [
-        ("API_DOC", "/api-doc/", "api-doc.html"),
-        ("LANDING", "/", "landing.html"),
-    ] {
+    for (name, path, page) in [("API_DOC", "/api-doc/", "api-doc.html"), ("LANDING", "/", "landing.html")] {
         let file = embed(path, Source::read(&root.join("pages").join(page))?, out)?;
         let _ = writeln!(text, "pub(crate) static {name}: StaticFile = {file};");
     }
@@ -63,23 +57,11 @@ pub struct Source {
 
 impl Source {
     fn read(file: &Path) -> io::Result<Self> {
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = fs::read(file)?;
         Ok(match name.strip_suffix(".gz") {
-            Some(name) => Self {
-                name: name.to_owned(),
-                plain: gunzip(&bytes)?,
-                gzip: Some(bytes),
-            },
-            None => Self {
-                name,
-                plain: bytes,
-                gzip: None,
-            },
+            Some(name) => Self { name: name.to_owned(), plain: gunzip(&bytes)?, gzip: Some(bytes) },
+            None => Self { name, plain: bytes, gzip: None },
         })
     }
 }

@@ -15,10 +15,8 @@ const PREFIX: &str = "ti";
 
 /// Formats as CSS and `fonts` of a pack name them, with the file that is served for each. There is
 /// no `woff` file: whatever reads it reads `woff2` or `truetype` too.
-const FONTS: [(&str, &str); 2] = [
-    ("woff2", "/static/tabler-icons/tabler-icons.woff2"),
-    ("truetype", "/static/tabler-icons/tabler-icons.ttf"),
-];
+const FONTS: [(&str, &str); 2] =
+    [("woff2", "/static/tabler-icons/tabler-icons.woff2"), ("truetype", "/static/tabler-icons/tabler-icons.ttf")];
 
 struct Icon<'a> {
     name: &'a str,
@@ -39,11 +37,7 @@ pub fn generate(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
         return Err(format!("{DATA}: names must be sorted and unique").into());
     }
 
-    let body = Source {
-        name: "packs.json".to_owned(),
-        plain: serde_json::to_vec(&json!([pack(&icons)]))?,
-        gzip: None,
-    };
+    let body = Source { name: "packs.json".to_owned(), plain: serde_json::to_vec(&json!([pack(&icons)]))?, gzip: None };
     let mut text = format!(
         "/// Prefix of the only pack.\npub const PREFIX: &str = {PREFIX:?};\n\
          static PACKS: StaticFile = {};\n\
@@ -53,19 +47,9 @@ pub fn generate(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
         FONTS.len(),
         icons.len(),
     );
-    for Icon {
-        name,
-        outline,
-        filled,
-        ..
-    } in &icons
-    {
-        let _ = writeln!(
-            text,
-            "Icon {{ name: {name:?}, outline: {}, filled: {} }},",
-            literal(*outline),
-            literal(*filled)
-        );
+    for Icon { name, outline, filled, .. } in &icons {
+        let _ =
+            writeln!(text, "Icon {{ name: {name:?}, outline: {}, filled: {} }},", literal(*outline), literal(*filled));
     }
     text.push_str("];\n");
     Ok(text)
@@ -120,9 +104,7 @@ fn pack(icons: &[Icon]) -> Value {
             (icon.name.to_owned(), value)
         })
         .collect();
-    let fonts: Map<String, Value> = FONTS
-        .iter()
-        .map(|(format, path)| ((*format).to_owned(), Value::from(*path)))
-        .collect();
+    let fonts: Map<String, Value> =
+        FONTS.iter().map(|(format, path)| ((*format).to_owned(), Value::from(*path))).collect();
     json!({ "name": NAME, "prefix": PREFIX, "fonts": fonts, "icons": icons })
 }

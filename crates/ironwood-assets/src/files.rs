@@ -77,13 +77,7 @@ mod tests {
         for file in static_files() {
             assert_eq!(static_file(file.path).expect(file.path).etag, file.etag);
         }
-        for path in [
-            "",
-            "/static",
-            "/static/",
-            "/static/nope.js",
-            "/static/../Cargo.toml",
-        ] {
+        for path in ["", "/static", "/static/", "/static/nope.js", "/static/../Cargo.toml"] {
             assert!(static_file(path).is_none(), "{path}");
         }
     }
@@ -99,28 +93,12 @@ mod tests {
             ("/static/img/favicon/favicon.svg", "image/svg+xml"),
             ("/static/tabler-icons/tabler-icons.woff2", "font/woff2"),
             ("/static/tabler-icons/tabler-icons.ttf", "font/ttf"),
-            (
-                "/static/swagger-ui/swagger-ui-bundle.js",
-                "text/javascript; charset=utf-8",
-            ),
-            (
-                "/static/swagger-ui/swagger-ui.css",
-                "text/css; charset=utf-8",
-            ),
-            (
-                "/static/swagger-ui/LICENSE.txt",
-                "text/plain; charset=utf-8",
-            ),
-            (
-                "/static/tabler-icons/LICENSE.txt",
-                "text/plain; charset=utf-8",
-            ),
+            ("/static/swagger-ui/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+            ("/static/swagger-ui/swagger-ui.css", "text/css; charset=utf-8"),
+            ("/static/swagger-ui/LICENSE.txt", "text/plain; charset=utf-8"),
+            ("/static/tabler-icons/LICENSE.txt", "text/plain; charset=utf-8"),
         ] {
-            assert_eq!(
-                static_file(path).expect(path).content_type,
-                content_type,
-                "{path}"
-            );
+            assert_eq!(static_file(path).expect(path).content_type, content_type, "{path}");
         }
         // Data of the build is not a file to serve.
         assert!(static_file("/static/tabler-icons/icons.tsv").is_none());
@@ -145,10 +123,7 @@ mod tests {
             ("/static/tabler-icons/tabler-icons.woff2", b"wOF2"),
             ("/static/tabler-icons/tabler-icons.ttf", b"\0\x01\0\0"),
         ] {
-            assert!(
-                static_file(path).expect(path).plain().starts_with(magic),
-                "{path}"
-            );
+            assert!(static_file(path).expect(path).plain().starts_with(magic), "{path}");
         }
     }
 
@@ -158,12 +133,7 @@ mod tests {
         for file in static_files() {
             let strong = file.etag.strip_prefix("W/").unwrap_or(file.etag);
             assert!(strong.len() == 26 && strong.starts_with('"') && strong.ends_with('"'));
-            assert_eq!(
-                file.etag.starts_with("W/"),
-                file.gzip().is_some(),
-                "{}",
-                file.path
-            );
+            assert_eq!(file.etag.starts_with("W/"), file.gzip().is_some(), "{}", file.path);
             assert!(seen.insert(file.etag), "{}", file.path);
         }
     }
@@ -172,11 +142,6 @@ mod tests {
     fn files_are_kept_gzipped_where_that_helps() {
         let viewer = static_file("/static/swagger-ui/swagger-ui-bundle.js").unwrap();
         assert!(viewer.gzip().unwrap().len() < viewer.length / 3);
-        assert!(
-            static_file("/static/tabler-icons/tabler-icons.woff2")
-                .unwrap()
-                .gzip()
-                .is_none()
-        );
+        assert!(static_file("/static/tabler-icons/tabler-icons.woff2").unwrap().gzip().is_none());
     }
 }

@@ -46,9 +46,7 @@ pub fn check(text: &str) -> Result<(), IconError> {
 /// As [`check`].
 pub fn glyph(text: &str) -> Result<char, IconError> {
     let mut parts = text.split(':');
-    let (Some(pack), Some(name), Some(variant), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
+    let (Some(pack), Some(name), Some(variant), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return Err(IconError::InvalidFormat(text.to_owned()));
     };
     if pack != PREFIX {
@@ -103,19 +101,10 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (text, message) in [
-            (
-                "foo",
-                "Invalid icon format: foo, expected: pack:name:variant",
-            ),
+            ("foo", "Invalid icon format: foo, expected: pack:name:variant"),
             ("", "Invalid icon format: , expected: pack:name:variant"),
-            (
-                "ti:box",
-                "Invalid icon format: ti:box, expected: pack:name:variant",
-            ),
-            (
-                "ti:box:outline:",
-                "Invalid icon format: ti:box:outline:, expected: pack:name:variant",
-            ),
+            ("ti:box", "Invalid icon format: ti:box, expected: pack:name:variant"),
+            ("ti:box:outline:", "Invalid icon format: ti:box:outline:, expected: pack:name:variant"),
             ("xx:box:outline", "Invalid icon pack: xx"),
             ("TI:box:outline", "Invalid icon pack: TI"),
             ("ti:nope:outline", "Invalid icon name: nope"),
@@ -140,27 +129,14 @@ mod tests {
         for (name, icon) in icons {
             assert_eq!(icon["name"], name.as_str());
             assert!(icon["category"].is_string());
-            assert!(
-                icon["tags"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .all(Value::is_string)
-            );
+            assert!(icon["tags"].as_array().unwrap().iter().all(Value::is_string));
             for (variant, hex) in icon["variants"].as_object().unwrap() {
                 let point = u32::from_str_radix(hex.as_str().unwrap(), 16).unwrap();
-                assert_eq!(
-                    glyph(&format!("ti:{name}:{variant}")).map(u32::from),
-                    Ok(point)
-                );
+                assert_eq!(glyph(&format!("ti:{name}:{variant}")).map(u32::from), Ok(point));
                 glyphs += 1;
             }
         }
-        let known = ICONS
-            .iter()
-            .flat_map(|icon| [icon.outline, icon.filled])
-            .flatten()
-            .count();
+        let known = ICONS.iter().flat_map(|icon| [icon.outline, icon.filled]).flatten().count();
         assert_eq!(glyphs, known);
     }
 

@@ -33,10 +33,7 @@ mod tests {
 
     /// Values of an attribute, in the order of the page.
     fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
-        html.split(&format!(" {name}=\""))
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap())
-            .collect()
+        html.split(&format!(" {name}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
     }
 
     #[test]
@@ -52,10 +49,7 @@ mod tests {
     fn everything_a_page_loads_is_in_the_binary() {
         for page in [api_doc(), landing()] {
             let html = text(page);
-            let links = html
-                .split("<link ")
-                .skip(1)
-                .map(|link| attributes(&format!(" {link}"), "href")[0].to_owned());
+            let links = html.split("<link ").skip(1).map(|link| attributes(&format!(" {link}"), "href")[0].to_owned());
             let sources = attributes(&html, "src").into_iter().map(str::to_owned);
             let loaded: Vec<_> = links.chain(sources).collect();
             assert!(loaded.len() > 4);
@@ -69,18 +63,12 @@ mod tests {
     fn pages_fit_their_content_security_policy() {
         for page in [api_doc(), landing()] {
             let html = text(page);
-            assert_eq!(
-                html.matches("<script").count(),
-                html.matches("<script src=\"/").count()
-            );
+            assert_eq!(html.matches("<script").count(), html.matches("<script src=\"/").count());
             for inline in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
                 assert!(!html.contains(inline), "{} has {inline}", page.path);
             }
         }
-        for file in static_files()
-            .iter()
-            .filter(|file| file.path.starts_with("/static/ironwood/"))
-        {
+        for file in static_files().iter().filter(|file| file.path.starts_with("/static/ironwood/")) {
             let text = text(file);
             for elsewhere in ["http://", "https://", "@import", "url(", "eval("] {
                 assert!(!text.contains(elsewhere), "{} has {elsewhere}", file.path);

@@ -49,19 +49,13 @@ impl PermissionClass {
         let allowed = match self {
             Self::Any | Self::Authenticated => true,
             Self::Role => caller.may(action, model),
-            Self::StaffRoleOrReadOnly => {
-                reads || (caller.acts_as_staff() && caller.may(action, model))
-            }
+            Self::StaffRoleOrReadOnly => reads || (caller.acts_as_staff() && caller.may(action, model)),
             Self::StaffOrReadOnly => reads || caller.acts_as_staff(),
             Self::Staff => caller.acts_as_staff(),
             Self::SuperuserOrReadOnly => reads || caller.acts_as_superuser(),
             Self::Superuser => caller.acts_as_superuser(),
         };
-        if allowed {
-            Decision::Allowed
-        } else {
-            Decision::Forbidden
-        }
+        if allowed { Decision::Allowed } else { Decision::Forbidden }
     }
 }
 
@@ -73,22 +67,10 @@ mod tests {
     /// Who gets in, reading and writing users: nobody, a plain user, staff, staff with the
     /// admin role, a superuser.
     fn doors(class: PermissionClass) -> [&'static str; 2] {
-        let plain = Authority {
-            is_active: true,
-            ..Authority::default()
-        };
-        let staff = Authority {
-            is_staff: true,
-            ..plain.clone()
-        };
-        let admin = Authority {
-            roles: [(Role::Admin, Actions::ALL)].into_iter().collect(),
-            ..staff.clone()
-        };
-        let root = Authority {
-            is_superuser: true,
-            ..plain.clone()
-        };
+        let plain = Authority { is_active: true, ..Authority::default() };
+        let staff = Authority { is_staff: true, ..plain.clone() };
+        let admin = Authority { roles: [(Role::Admin, Actions::ALL)].into_iter().collect(), ..staff.clone() };
+        let root = Authority { is_superuser: true, ..plain.clone() };
         let callers = [None, Some(&plain), Some(&staff), Some(&admin), Some(&root)];
         [Action::View, Action::Change].map(|action| {
             let answers = callers.map(|caller| match class.decide(caller, action, "auth_user") {
@@ -115,10 +97,7 @@ mod tests {
             (PermissionClass::StaffRoleOrReadOnly, ["signed in", "role"]),
             (PermissionClass::StaffOrReadOnly, ["signed in", "staff"]),
             (PermissionClass::Staff, ["staff", "staff"]),
-            (
-                PermissionClass::SuperuserOrReadOnly,
-                ["signed in", "superuser"],
-            ),
+            (PermissionClass::SuperuserOrReadOnly, ["signed in", "superuser"]),
             (PermissionClass::Superuser, ["superuser", "superuser"]),
             (PermissionClass::Any, ["anyone", "anyone"]),
         ] {
@@ -134,18 +113,12 @@ mod tests {
             ..Authority::default()
         };
         let class = PermissionClass::StaffRoleOrReadOnly;
-        assert_eq!(
-            class.decide(Some(&admin), Action::Add, "auth_user"),
-            Decision::Forbidden
-        );
+        assert_eq!(class.decide(Some(&admin), Action::Add, "auth_user"), Decision::Forbidden);
     }
 
     #[test]
     fn an_inactive_account_is_nobody() {
-        let gone = Authority {
-            is_superuser: true,
-            ..Authority::default()
-        };
+        let gone = Authority { is_superuser: true, ..Authority::default() };
         assert_eq!(
             PermissionClass::Authenticated.decide(Some(&gone), Action::View, "part_part"),
             Decision::Unauthenticated

@@ -122,10 +122,7 @@ mod tests {
     use super::*;
 
     fn set(names: &str) -> Actions {
-        names
-            .split_whitespace()
-            .map(|name| Action::from_name(name).unwrap())
-            .collect()
+        names.split_whitespace().map(|name| Action::from_name(name).unwrap()).collect()
     }
 
     #[test]

@@ -65,10 +65,7 @@ impl Authority {
     /// none.
     pub fn roles_answer(&self) -> [(Role, Option<Actions>); Role::ALL.len()] {
         Role::ALL.map(|role| {
-            let actions: Actions = Action::ALL
-                .into_iter()
-                .filter(|action| self.has_role(role, *action))
-                .collect();
+            let actions: Actions = Action::ALL.into_iter().filter(|action| self.has_role(role, *action)).collect();
             (role, (!actions.is_empty()).then_some(actions))
         })
     }
@@ -152,10 +149,7 @@ mod tests {
     #[test]
     fn free_models_are_open_to_everybody_who_is_active() {
         let mut nobody = user(&[]);
-        assert_eq!(
-            allowed(&nobody, "common_attachment"),
-            "view add change delete"
-        );
+        assert_eq!(allowed(&nobody, "common_attachment"), "view add change delete");
         assert_eq!(allowed(&nobody, "part_part"), "");
         nobody.is_active = false;
         assert_eq!(allowed(&nobody, "common_attachment"), "");
@@ -224,10 +218,6 @@ mod tests {
             assert_eq!(actions, expected, "{role}");
         }
         user.is_superuser = true;
-        assert!(
-            user.roles_answer()
-                .iter()
-                .all(|(_, a)| *a == Some(Actions::ALL))
-        );
+        assert!(user.roles_answer().iter().all(|(_, a)| *a == Some(Actions::ALL)));
     }
 }

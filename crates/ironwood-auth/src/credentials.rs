@@ -7,10 +7,8 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 
 /// Padding is required and stray bits at the end are not looked at: as clients are used to.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
-);
+const BASE64: GeneralPurpose =
+    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
 
 /// The credentials of one request, not yet checked against anything.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,10 +49,7 @@ impl Credentials {
     ///
     /// [`HeaderError`] for a token or basic header that is empty or malformed.
     pub fn from_header(value: Option<&[u8]>) -> Result<Self, HeaderError> {
-        let mut words = value
-            .unwrap_or_default()
-            .split(u8::is_ascii_whitespace)
-            .filter(|word| !word.is_empty());
+        let mut words = value.unwrap_or_default().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
         let scheme = words.next().unwrap_or_default();
         let word = words.next();
         let more = words.next().is_some();
@@ -81,17 +76,12 @@ impl Credentials {
         if more {
             return Err(HeaderError::BasicSpaces);
         }
-        let decoded = BASE64
-            .decode(encoded)
-            .map_err(|_| HeaderError::BasicEncoding)?;
+        let decoded = BASE64.decode(encoded).map_err(|_| HeaderError::BasicEncoding)?;
         // Old clients send Latin-1, where every byte is the character of that number.
-        let text = String::from_utf8(decoded)
-            .unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect());
+        let text =
+            String::from_utf8(decoded).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect());
         let (username, password) = text.split_once(':').ok_or(HeaderError::BasicEncoding)?;
-        Ok(Self::Basic {
-            username: username.to_owned(),
-            password: password.to_owned(),
-        })
+        Ok(Self::Basic { username: username.to_owned(), password: password.to_owned() })
     }
 }
 
@@ -100,10 +90,7 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Token(_) => f.write_str("Token(..)"),
-            Self::Basic { username, .. } => f
-                .debug_struct("Basic")
-                .field("username", username)
-                .finish_non_exhaustive(),
+            Self::Basic { username, .. } => f.debug_struct("Basic").field("username", username).finish_non_exhaustive(),
             Self::None => f.write_str("None"),
         }
     }
@@ -118,10 +105,7 @@ mod tests {
     }
 
     fn basic(username: &str, password: &str) -> Result<Credentials, HeaderError> {
-        Ok(Credentials::Basic {
-            username: username.to_owned(),
-            password: password.to_owned(),
-        })
+        Ok(Credentials::Basic { username: username.to_owned(), password: password.to_owned() })
     }
 
     #[test]
@@ -145,14 +129,7 @@ mod tests {
 
     #[test]
     fn other_schemes_and_no_header_leave_room_for_the_session() {
-        for header in [
-            "",
-            "  ",
-            "Bearer inv-1",
-            "Digest x y z",
-            "inv-1",
-            "Tokens inv-1",
-        ] {
+        for header in ["", "  ", "Bearer inv-1", "Digest x y z", "inv-1", "Tokens inv-1"] {
             assert_eq!(read(header), Ok(Credentials::None), "{header}");
         }
         assert_eq!(Credentials::from_header(None), Ok(Credentials::None));
@@ -162,31 +139,17 @@ mod tests {
     fn the_texts_of_malformed_headers() {
         for (header, text) in [
             ("Token", "Invalid token header. No credentials provided."),
-            (
-                "Token a b",
-                "Invalid token header. Token string should not contain spaces.",
-            ),
+            ("Token a b", "Invalid token header. Token string should not contain spaces."),
             ("Basic ", "Invalid basic header. No credentials provided."),
-            (
-                "Basic a b",
-                "Invalid basic header. Credentials string should not contain spaces.",
-            ),
-            (
-                "Basic !!!",
-                "Invalid basic header. Credentials not correctly base64 encoded.",
-            ),
+            ("Basic a b", "Invalid basic header. Credentials string should not contain spaces."),
+            ("Basic !!!", "Invalid basic header. Credentials not correctly base64 encoded."),
             // Valid base64, but no colon.
-            (
-                "Basic cmVhZGVy",
-                "Invalid basic header. Credentials not correctly base64 encoded.",
-            ),
+            ("Basic cmVhZGVy", "Invalid basic header. Credentials not correctly base64 encoded."),
         ] {
             assert_eq!(read(header).unwrap_err().to_string(), text, "{header}");
         }
         assert_eq!(
-            Credentials::from_header(Some(b"Token \xff"))
-                .unwrap_err()
-                .to_string(),
+            Credentials::from_header(Some(b"Token \xff")).unwrap_err().to_string(),
             "Invalid token header. Token string should not contain invalid characters."
         );
     }
@@ -195,9 +158,6 @@ mod tests {
     fn secrets_are_not_printed() {
         let printed = format!("{:?} {:?}", read("Token inv-1"), read("Basic cmVhZGVyOnB3"));
         assert!(printed.contains("reader"));
-        assert!(
-            !printed.contains("inv-1") && !printed.contains("\"pw\""),
-            "{printed}"
-        );
+        assert!(!printed.contains("inv-1") && !printed.contains("\"pw\""), "{printed}");
     }
 }

@@ -15,8 +15,7 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
 }
 
 /// Upper and lower case letters and digits, in the order Django's CSRF cipher counts them.
-pub(crate) const LETTERS_AND_DIGITS: &[u8; 62] =
-    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+pub(crate) const LETTERS_AND_DIGITS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// A text of `length` characters of an alphabet of at most 256 ASCII characters, each equally
 /// likely.

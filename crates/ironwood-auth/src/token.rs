@@ -14,13 +14,7 @@ const SHOWN_END: usize = 12;
 /// A new key, `inv-<40 hexadecimal digits>-<YYYYMMDD>`. The date is the day of issue in the
 /// server's time zone; it tells people the age of a key, no check reads it.
 pub fn generate(issued: Date) -> String {
-    format!(
-        "inv-{}-{:04}{:02}{:02}",
-        digest::hex(&random::bytes::<20>()),
-        issued.year(),
-        issued.month(),
-        issued.day()
-    )
+    format!("inv-{}-{:04}{:02}{:02}", digest::hex(&random::bytes::<20>()), issued.year(), issued.month(), issued.day())
 }
 
 /// The form of a key that may be shown: first 8 characters, `*` for each one in the middle,
@@ -33,13 +27,7 @@ pub fn redact(key: &str) -> String {
     }
     key.chars()
         .enumerate()
-        .map(|(at, character)| {
-            if (SHOWN_START..SHOWN_START + hidden).contains(&at) {
-                '*'
-            } else {
-                character
-            }
-        })
+        .map(|(at, character)| if (SHOWN_START..SHOWN_START + hidden).contains(&at) { '*' } else { character })
         .collect()
 }
 
@@ -59,12 +47,7 @@ pub fn clean_name(name: &str) -> Result<String, HtmlInName> {
     if has_tag(&printable) {
         return Err(HtmlInName);
     }
-    Ok(printable
-        .trim()
-        .chars()
-        .map(|c| if c == ' ' { '-' } else { c })
-        .take(MAX_LENGTH)
-        .collect())
+    Ok(printable.trim().chars().map(|c| if c == ' ' { '-' } else { c }).take(MAX_LENGTH).collect())
 }
 
 /// Only the plain blank counts as a printing blank. Marks that join, separate or turn text
@@ -80,9 +63,7 @@ fn is_printable(character: char) -> bool {
 
 /// Whether a `<` starts what a browser would take for a tag or a comment; `a < b` does not.
 fn has_tag(text: &str) -> bool {
-    text.split('<')
-        .skip(1)
-        .any(|after| after.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
+    text.split('<').skip(1).any(|after| after.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
 }
 
 #[cfg(test)]
@@ -94,10 +75,7 @@ mod tests {
     #[test]
     fn keys_have_their_form_and_are_never_the_same() {
         let key = generate(date(2026, 3, 9));
-        let (secret, day) = key
-            .strip_prefix("inv-")
-            .and_then(|rest| rest.split_once('-'))
-            .unwrap();
+        let (secret, day) = key.strip_prefix("inv-").and_then(|rest| rest.split_once('-')).unwrap();
         assert_eq!(day, "20260309");
         assert_eq!(secret.len(), 40);
         assert!(secret.bytes().all(|b| b"0123456789abcdef".contains(&b)));
@@ -118,10 +96,7 @@ mod tests {
     #[test]
     fn names_are_cleaned() {
         assert_eq!(clean_name("my phone").unwrap(), "my-phone");
-        assert_eq!(
-            clean_name(" \u{200b} two  blanks\t\n").unwrap(),
-            "two--blanks"
-        );
+        assert_eq!(clean_name(" \u{200b} two  blanks\t\n").unwrap(), "two--blanks");
         assert_eq!(clean_name("a\u{202e}b\u{a0}c").unwrap(), "abc");
         assert_eq!(clean_name("Zoë's 2 < 3").unwrap(), "Zoë's-2-<-3");
         assert_eq!(clean_name("").unwrap(), "");

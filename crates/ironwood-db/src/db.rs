@@ -396,9 +396,8 @@ fn run_in_savepoint(conn: &mut Conn, job: &mut dyn WriteJob) -> Result<()> {
 }
 
 fn run_alone(conn: &mut Conn, mut job: Box<dyn WriteJob>) {
-    let committed = sqlite_command(conn, "BEGIN IMMEDIATE").and_then(|()| {
-        if job.run(conn) { sqlite_command(conn, "COMMIT") } else { sqlite_command(conn, "ROLLBACK") }
-    });
+    let committed = sqlite_command(conn, "BEGIN IMMEDIATE")
+        .and_then(|()| if job.run(conn) { sqlite_command(conn, "COMMIT") } else { sqlite_command(conn, "ROLLBACK") });
     match committed {
         Ok(()) => job.finish(None),
         Err(error) => {

@@ -168,10 +168,7 @@ mod tests {
         let sqlite = sqlite_unique("UNIQUE constraint failed: stock_stockitem.part_id, stock_stockitem.serial");
         assert_eq!(
             sqlite,
-            Violation::Unique {
-                table: "stock_stockitem".into(),
-                columns: vec!["part_id".into(), "serial".into()]
-            }
+            Violation::Unique { table: "stock_stockitem".into(), columns: vec!["part_id".into(), "serial".into()] }
         );
         assert_eq!(key_columns("Key (part_id, \"SKU\")=(7, A1) already exists."), ["part_id", "SKU"]);
     }

@@ -52,9 +52,8 @@ async fn look(conn: &mut Conn) -> Result<DatabaseState> {
         }
         return Ok(DatabaseState::Empty);
     }
-    let applied: Vec<(String, String)> = conn
-        .rows("SELECT app, name FROM django_migrations", &[], |row| Ok((row.get(0)?, row.get(1)?)))
-        .await?;
+    let applied: Vec<(String, String)> =
+        conn.rows("SELECT app, name FROM django_migrations", &[], |row| Ok((row.get(0)?, row.get(1)?))).await?;
     let diagnosis = schema::diagnose(&applied);
     Ok(match diagnosis.refusal() {
         Some(message) => DatabaseState::Refused(message),

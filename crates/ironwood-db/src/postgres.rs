@@ -24,11 +24,8 @@ pub(crate) fn pool(url: &str, options: &Options) -> Result<Pool> {
     let mut config: tokio_postgres::Config =
         url.parse().map_err(|error| DbError::Url(format!("the PostgreSQL URL cannot be read: {error}")))?;
     config.application_name("ironwood");
-    let manager = Manager::from_config(
-        config,
-        tokio_postgres::NoTls,
-        ManagerConfig { recycling_method: RecyclingMethod::Fast },
-    );
+    let manager =
+        Manager::from_config(config, tokio_postgres::NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
     let timeout = options.statement_timeout.as_millis();
     Pool::builder(manager)
         .max_size(options.postgres_connections)
@@ -290,6 +287,9 @@ mod tests {
     #[test]
     fn question_marks_become_numbered_parameters_outside_of_quotes() {
         let params = [Param::Int(1), Param::Text("x".into()), Param::Null];
-        assert_eq!(numbered("a = ? AND b = '?' AND c = ? AND d = ?", &params), "a = $1::int8 AND b = '?' AND c = $2 AND d = $3");
+        assert_eq!(
+            numbered("a = ? AND b = '?' AND c = ? AND d = ?", &params),
+            "a = $1::int8 AND b = '?' AND c = $2 AND d = $3"
+        );
     }
 }

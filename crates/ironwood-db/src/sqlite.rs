@@ -110,10 +110,12 @@ impl ToSql for Param {
             Param::Int(number) => ToSqlOutput::Owned(Value::Integer(*number)),
             Param::Real(number) => ToSqlOutput::Owned(Value::Real(*number)),
             // The columns are declared `decimal`, whose affinity stores whole numbers as integers and others as doubles.
-            Param::Decimal(number) => ToSqlOutput::Owned(match number.is_integer().then(|| number.to_i64()).flatten() {
-                Some(whole) => Value::Integer(whole),
-                None => Value::Real(number.to_f64().unwrap_or_default()),
-            }),
+            Param::Decimal(number) => {
+                ToSqlOutput::Owned(match number.is_integer().then(|| number.to_i64()).flatten() {
+                    Some(whole) => Value::Integer(whole),
+                    None => Value::Real(number.to_f64().unwrap_or_default()),
+                })
+            }
             Param::Text(text) | Param::Json(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Param::Date(date) => ToSqlOutput::Owned(Value::Text(date_text(*date))),
             Param::Timestamp(micros) => ToSqlOutput::Owned(Value::Text(timestamp_text(*micros))),

@@ -21,7 +21,9 @@ impl DatabaseUrl {
     pub fn parse(text: &str) -> Result<Self> {
         if let Some(path) = text.strip_prefix("sqlite://") {
             if path.is_empty() {
-                return Err(DbError::Url("`sqlite://` needs a path behind it, such as `sqlite:///var/lib/ironwood/inventory.sqlite3`".into()));
+                return Err(DbError::Url(
+                    "`sqlite://` needs a path behind it, such as `sqlite:///var/lib/ironwood/inventory.sqlite3`".into(),
+                ));
             }
             return Ok(DatabaseUrl::Sqlite(PathBuf::from(path)));
         }

@@ -9,23 +9,17 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use ironwood_db::schema::{
-    Diagnosis, FixedTable, FixedValue, SqlDialect, diagnose, expected_migrations, fixed_rows,
-    own_tables, scripts,
+    Diagnosis, FixedTable, FixedValue, SqlDialect, diagnose, expected_migrations, fixed_rows, own_tables, scripts,
 };
 
 const APPLIED: &str = "2026-11-25 10:30:00.000000";
 
 /// A file of the reference schema; `None`, with a note, where there is none.
 fn reference(file: &str) -> Option<String> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/schema")
-        .join(file);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/schema").join(file);
     let text = std::fs::read_to_string(&path).ok();
     if text.is_none() {
-        println!(
-            "skipped: there is no reference schema at {}",
-            path.display()
-        );
+        println!("skipped: there is no reference schema at {}", path.display());
     }
     text
 }
@@ -45,11 +39,7 @@ fn differences(reference: &BTreeMap<String, String>, ours: &BTreeMap<String, Str
     let mut out = String::new();
     for (key, value) in reference {
         if ours.get(key) != Some(value) {
-            let _ = writeln!(
-                out,
-                "{key}:\n  reference {value}\n  ours      {:?}",
-                ours.get(key)
-            );
+            let _ = writeln!(out, "{key}:\n  reference {value}\n  ours      {:?}", ours.get(key));
         }
     }
     for (key, value) in ours {
@@ -67,17 +57,11 @@ mod sqlite {
 
     fn fresh() -> Connection {
         let connection = Connection::open_in_memory().expect("a database in memory");
-        connection
-            .execute_batch("PRAGMA foreign_keys = ON; BEGIN")
-            .expect("a transaction");
+        connection.execute_batch("PRAGMA foreign_keys = ON; BEGIN").expect("a transaction");
         for sql in installation(SqlDialect::Sqlite) {
-            connection
-                .execute_batch(&sql)
-                .unwrap_or_else(|error| panic!("{error} in {sql}"));
+            connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{error} in {sql}"));
         }
-        connection
-            .execute_batch("COMMIT")
-            .expect("all references hold");
+        connection.execute_batch("COMMIT").expect("all references hold");
         connection
     }
 
@@ -88,10 +72,7 @@ mod sqlite {
             connection,
             "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'ironwood%'",
         ) {
-            out.insert(
-                format!("{kind} {name}"),
-                format!("{table} {}", normal(&sql)),
-            );
+            out.insert(format!("{kind} {name}"), format!("{table} {}", normal(&sql)));
         }
         for [table, column, kind, not_null, default, key] in rows::<6>(
             connection,
@@ -128,8 +109,7 @@ mod sqlite {
         };
         statement
             .query_map([], |row| {
-                let cells: Result<Vec<String>, _> =
-                    (0..N).map(|column| cell(row, column)).collect();
+                let cells: Result<Vec<String>, _> = (0..N).map(|column| cell(row, column)).collect();
                 Ok(cells?.try_into().expect("as many cells as columns"))
             })
             .and_then(Iterator::collect)
@@ -144,12 +124,7 @@ mod sqlite {
     #[test]
     fn a_fresh_database_holds_its_fixed_rows_and_can_be_told_from_others() {
         let connection = fresh();
-        for FixedTable {
-            table,
-            rows: expected,
-            ..
-        } in fixed_rows(APPLIED)
-        {
+        for FixedTable { table, rows: expected, .. } in fixed_rows(APPLIED) {
             let [[count, highest, sequence]] = rows::<3>(
                 &connection,
                 &format!(
@@ -161,30 +136,20 @@ mod sqlite {
             let expected = expected.len().to_string();
             assert_eq!([&count, &highest, &sequence], [&expected; 3], "{table}");
         }
-        let applied: Vec<(String, String)> = rows::<2>(
-            &connection,
-            "SELECT app, name FROM django_migrations ORDER BY id",
-        )
-        .into_iter()
-        .map(|[app, name]| (app, name))
-        .collect();
+        let applied: Vec<(String, String)> =
+            rows::<2>(&connection, "SELECT app, name FROM django_migrations ORDER BY id")
+                .into_iter()
+                .map(|[app, name]| (app, name))
+                .collect();
         assert_eq!(applied.len(), expected_migrations().len());
         assert_eq!(diagnose(&applied), Diagnosis::Current);
-        assert_eq!(
-            rows::<1>(
-                &connection,
-                "SELECT \"table\" FROM pragma_foreign_key_check"
-            ),
-            [] as [[String; 1]; 0]
-        );
+        assert_eq!(rows::<1>(&connection, "SELECT \"table\" FROM pragma_foreign_key_check"), [] as [[String; 1]; 0]);
     }
 
     #[test]
     fn our_tables_can_be_added_twice() {
         let connection = fresh();
-        connection
-            .execute_batch(own_tables(SqlDialect::Sqlite))
-            .expect("nothing to do");
+        connection.execute_batch(own_tables(SqlDialect::Sqlite)).expect("nothing to do");
         connection
             .execute(
                 "INSERT INTO ironwood_outbox (created, name, payload) VALUES (?1, 'part.created', '{\"id\": 1}')",
@@ -204,15 +169,9 @@ mod sqlite {
         let connection = Connection::open_in_memory().expect("a database in memory");
         // SQLite makes this table itself, and refuses to be told.
         let sql = sql.replace("CREATE TABLE sqlite_sequence(name,seq);", "");
-        connection
-            .execute_batch(&sql)
-            .expect("the reference schema");
+        connection.execute_batch(&sql).expect("the reference schema");
         let expected = describe(&connection);
-        assert!(
-            expected.len() > 1_000,
-            "the reference has many things to compare: {}",
-            expected.len()
-        );
+        assert!(expected.len() > 1_000, "the reference has many things to compare: {}", expected.len());
         let found = differences(&expected, &describe(&fresh()));
         assert!(found.is_empty(), "{found}");
     }
@@ -225,9 +184,7 @@ mod postgres {
 
     async fn connect(server: &str, database: &str) -> Client {
         let url = format!("{}/{database}", server.trim_end_matches('/'));
-        let (client, connection) = tokio_postgres::connect(&url, NoTls)
-            .await
-            .expect("the server answers");
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.expect("the server answers");
         tokio::spawn(connection);
         client
     }
@@ -239,13 +196,8 @@ mod postgres {
     }
 
     async fn rows(client: &Client, sql: &str) -> Vec<(String, String)> {
-        let messages = client
-            .simple_query(sql)
-            .await
-            .unwrap_or_else(|error| panic!("{error:?} in {sql}"));
-        let text = |row: &tokio_postgres::SimpleQueryRow, column| {
-            row.get(column).unwrap_or("null").to_owned()
-        };
+        let messages = client.simple_query(sql).await.unwrap_or_else(|error| panic!("{error:?} in {sql}"));
+        let text = |row: &tokio_postgres::SimpleQueryRow, column| row.get(column).unwrap_or("null").to_owned();
         messages
             .iter()
             .filter_map(|message| match message {
@@ -282,11 +234,7 @@ mod postgres {
                              s.seqcycle, d.refobjid::regclass, d.refobjsubid, d.deptype)
             FROM ours JOIN pg_sequence s ON s.seqrelid = ours.oid
             JOIN pg_depend d ON d.objid = ours.oid AND d.refobjsubid > 0";
-        rows(client, sql)
-            .await
-            .into_iter()
-            .map(|(key, value)| (key, without_casts(&value)))
-            .collect()
+        rows(client, sql).await.into_iter().map(|(key, value)| (key, without_casts(&value))).collect()
     }
 
     /// A dumped and restored `IN` list carries its casts elsewhere than one that was never dumped.
@@ -304,11 +252,7 @@ mod postgres {
         };
         let admin = connect(&server, "postgres").await;
         let fresh = format!("ironwood_schema_fresh_{}", std::process::id());
-        run(
-            &admin,
-            &format!("CREATE DATABASE {fresh} TEMPLATE template0"),
-        )
-        .await;
+        run(&admin, &format!("CREATE DATABASE {fresh} TEMPLATE template0")).await;
         let client = connect(&server, &fresh).await;
         run(&client, "SET TIME ZONE 'UTC'; BEGIN").await;
         for sql in installation(SqlDialect::Postgres) {
@@ -317,15 +261,8 @@ mod postgres {
         run(&client, "COMMIT").await;
         run(&client, own_tables(SqlDialect::Postgres)).await;
         let ours = describe(&client).await;
-        for FixedTable {
-            table,
-            rows: expected,
-            ..
-        } in fixed_rows(APPLIED)
-        {
-            let next = format!(
-                "SELECT count(*), nextval(pg_get_serial_sequence('{table}', 'id')) FROM {table}"
-            );
+        for FixedTable { table, rows: expected, .. } in fixed_rows(APPLIED) {
+            let next = format!("SELECT count(*), nextval(pg_get_serial_sequence('{table}', 'id')) FROM {table}");
             let counted = (expected.len().to_string(), (expected.len() + 1).to_string());
             assert_eq!(rows(&client, &next).await, [counted], "{table}");
         }
@@ -336,11 +273,7 @@ mod postgres {
             return;
         };
         let restored = format!("ironwood_schema_reference_{}", std::process::id());
-        run(
-            &admin,
-            &format!("CREATE DATABASE {restored} TEMPLATE template0"),
-        )
-        .await;
+        run(&admin, &format!("CREATE DATABASE {restored} TEMPLATE template0")).await;
         let client = connect(&server, &restored).await;
         // Lines that begin with a backslash are for psql.
         let sql: Vec<&str> = sql.lines().filter(|line| !line.starts_with('\\')).collect();
@@ -350,11 +283,7 @@ mod postgres {
         drop(client);
         run(&admin, &format!("DROP DATABASE {restored} WITH (FORCE)")).await;
 
-        assert!(
-            expected.len() > 2_000,
-            "the reference has many things to compare: {}",
-            expected.len()
-        );
+        assert!(expected.len() > 2_000, "the reference has many things to compare: {}", expected.len());
         let found = differences(&expected, &ours);
         assert!(found.is_empty(), "{found}");
     }
@@ -367,39 +296,20 @@ fn the_fixed_rows_are_those_of_the_reference() {
         return;
     };
     let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    for FixedTable {
-        table,
-        columns,
-        rows,
-    } in fixed_rows(APPLIED)
-    {
-        let expected = json
-            .get(table)
-            .or_else(|| json["other_rows"].get(table))
-            .expect("the table is in the reference");
+    for FixedTable { table, columns, rows } in fixed_rows(APPLIED) {
+        let expected =
+            json.get(table).or_else(|| json["other_rows"].get(table)).expect("the table is in the reference");
         let ours: Vec<serde_json::Value> = rows
             .iter()
             .map(|row| {
-                let fields = columns
-                    .iter()
-                    .zip(row)
-                    .filter(|(column, _)| **column != "applied");
-                fields
-                    .map(|(column, value)| ((*column).to_owned(), as_json(value)))
-                    .collect()
+                let fields = columns.iter().zip(row).filter(|(column, _)| **column != "applied");
+                fields.map(|(column, value)| ((*column).to_owned(), as_json(value))).collect()
             })
             .collect();
         assert_eq!(serde_json::Value::Array(ours), *expected, "{table}");
     }
-    let tables = json
-        .as_object()
-        .into_iter()
-        .chain(json["other_rows"].as_object())
-        .flatten();
-    assert_eq!(
-        tables.filter(|(name, _)| *name != "other_rows").count(),
-        fixed_rows(APPLIED).len()
-    );
+    let tables = json.as_object().into_iter().chain(json["other_rows"].as_object()).flatten();
+    assert_eq!(tables.filter(|(name, _)| *name != "other_rows").count(), fixed_rows(APPLIED).len());
 }
 
 fn as_json(value: &FixedValue) -> serde_json::Value {

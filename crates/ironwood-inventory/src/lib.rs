@@ -3,4 +3,17 @@
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
 pub mod common;
+pub mod models;
+pub mod part;
+pub mod stock;
+pub mod targets;
+pub mod tree;
 pub mod user;
+
+use ironwood_db::Engine;
+use ironwood_rest::Kernel;
+
+/// Everything the API consists of, for databases of `engine`.
+pub fn kernel(engine: Engine) -> Kernel {
+    Kernel::default().resources(part::resources(engine)).resources(stock::resources(engine))
+}

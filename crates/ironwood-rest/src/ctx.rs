@@ -74,10 +74,8 @@ impl<'c> Ctx<'c> {
         if let Some(known) = self.settings.get(key) {
             return Ok(known.clone());
         }
-        let value = self
-            .conn
-            .value::<String>("SELECT value FROM common_inventreesetting WHERE key = ?", &[key.into()])
-            .await?;
+        let value =
+            self.conn.value::<String>("SELECT value FROM common_inventreesetting WHERE key = ?", &[key.into()]).await?;
         self.settings.insert(key, value.clone());
         Ok(value)
     }

@@ -9,10 +9,10 @@ use ironwood_db::BoxFuture;
 use crate::ctx::Ctx;
 use crate::declare::{Endpoint, Resource, Run, Verb};
 use crate::error::{Error, Result};
+use crate::meta;
 use crate::read::{self, Outlet, Projection};
 use crate::request::{Method, Reply, Request};
 use crate::write::{self, Reference};
-use crate::meta;
 
 /// Cleans up what hangs on rows of a table that are about to be deleted without a foreign key to say so (tags, parameters,
 /// attachments).

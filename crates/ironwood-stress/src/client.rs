@@ -61,21 +61,12 @@ impl Connection {
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
         // An error of the connection comes back from the request that was running.
         tokio::spawn(connection);
-        Ok(Self {
-            sender,
-            address,
-            authorization: authorization.map(str::to_owned),
-        })
+        Ok(Self { sender, address, authorization: authorization.map(str::to_owned) })
     }
 
     /// Sends one request, on a connection that is ready, and reads the whole answer. After an error the connection is of no further use, and whether
     /// the server acted is not known.
-    pub async fn send(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: String,
-    ) -> anyhow::Result<Answer> {
+    pub async fn send(&mut self, method: Method, path: &str, body: String) -> anyhow::Result<Answer> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -101,19 +92,11 @@ impl Connection {
     }
 
     /// Sends a request of the preparation, which has to succeed.
-    pub async fn expect(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: String,
-    ) -> anyhow::Result<serde_json::Value> {
+    pub async fn expect(&mut self, method: Method, path: &str, body: String) -> anyhow::Result<serde_json::Value> {
         if !self.is_ready().await {
             bail!("the server closed the connection before {path}");
         }
-        let answer = self
-            .send(method, path, body)
-            .await
-            .context(path.to_owned())?;
+        let answer = self.send(method, path, body).await.context(path.to_owned())?;
         if !answer.status.is_success() {
             let text = String::from_utf8_lossy(&answer.body);
             bail!("{path} answered {}: {text}", answer.status);

@@ -94,10 +94,7 @@ impl Warehouse {
             location: body["location"].as_i64().unwrap(),
             depleting: body["delete_on_deplete"] == true,
         });
-        let deltas = Deltas {
-            quantity: Some(quantity),
-            ..Deltas::default()
-        };
+        let deltas = Deltas { quantity: Some(quantity), ..Deltas::default() };
         self.row(pk, code::CREATED, None, deltas);
         json!([{ "pk": pk }])
     }
@@ -105,11 +102,7 @@ impl Warehouse {
     /// Adjusts, or refuses with none of it done.
     fn adjust(&mut self, action: &str, body: &Value) -> io::Result<(u16, Value)> {
         self.adjustments += 1;
-        let fault = if self.adjustments.is_multiple_of(40) {
-            self.fault
-        } else {
-            Fault::Nothing
-        };
+        let fault = if self.adjustments.is_multiple_of(40) { self.fault } else { Fault::Nothing };
         let mut entries: Vec<(i64, Decimal)> = body["items"]
             .as_array()
             .unwrap()
@@ -146,10 +139,7 @@ impl Warehouse {
         if fault == Fault::Hangup {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
-        let echo: Vec<Value> = entries
-            .iter()
-            .map(|(pk, _)| json!({"pk": self.items.get(pk).map(|_| pk)}))
-            .collect();
+        let echo: Vec<Value> = entries.iter().map(|(pk, _)| json!({"pk": self.items.get(pk).map(|_| pk)})).collect();
         Ok((201, json!({ "items": echo })))
     }
 
@@ -159,48 +149,16 @@ impl Warehouse {
         let Some(item) = self.items.get_mut(&pk) else {
             return; // deleted by the first of two repetitions
         };
-        let had = if fault == Fault::Stale {
-            item.before
-        } else {
-            item.quantity
-        };
+        let had = if fault == Fault::Stale { item.before } else { item.quantity };
         let taken = asked.min(had);
         let (code, left, mut deltas) = match action {
-            "add" => (
-                code::ADD,
-                had + asked,
-                Deltas {
-                    added: Some(asked),
-                    ..Deltas::default()
-                },
-            ),
+            "add" => (code::ADD, had + asked, Deltas { added: Some(asked), ..Deltas::default() }),
             "remove" if had.is_zero() => return,
-            "remove" => (
-                code::REMOVE,
-                had - taken,
-                Deltas {
-                    removed: Some(taken),
-                    ..Deltas::default()
-                },
-            ),
+            "remove" => (code::REMOVE, had - taken, Deltas { removed: Some(taken), ..Deltas::default() }),
             "count" => (code::COUNT, asked, Deltas::default()),
-            _ if asked < had => (
-                code::SPLIT_CHILD,
-                had - asked,
-                Deltas {
-                    removed: Some(asked),
-                    ..Deltas::default()
-                },
-            ),
+            _ if asked < had => (code::SPLIT_CHILD, had - asked, Deltas { removed: Some(asked), ..Deltas::default() }),
             _ if location == Some(item.location) => (code::UPDATE, had, Deltas::default()),
-            _ => (
-                code::MOVE,
-                had,
-                Deltas {
-                    location,
-                    ..Deltas::default()
-                },
-            ),
+            _ => (code::MOVE, had, Deltas { location, ..Deltas::default() }),
         };
         deltas.quantity = Some(left);
         item.before = item.quantity;
@@ -213,11 +171,7 @@ impl Warehouse {
             piece.quantity = asked;
             piece.location = location.unwrap();
             let new = self.insert(piece);
-            let arrival = Deltas {
-                quantity: Some(asked),
-                stockitem: Some(pk),
-                ..Deltas::default()
-            };
+            let arrival = Deltas { quantity: Some(asked), stockitem: Some(pk), ..Deltas::default() };
             self.row(new, code::SPLIT_FROM_PARENT, notes, arrival);
             deltas.stockitem = Some(new);
         }
@@ -247,17 +201,10 @@ impl Warehouse {
     }
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    warehouse: Arc<Mutex<Warehouse>>,
-) -> io::Result<Response<Full<Bytes>>> {
+async fn answer(request: Request<Incoming>, warehouse: Arc<Mutex<Warehouse>>) -> io::Result<Response<Full<Bytes>>> {
     assert_eq!(request.headers()["authorization"], "Token key");
     let path = request.uri().path().to_owned();
-    let body = request
-        .into_body()
-        .collect()
-        .await
-        .map_err(io::Error::other)?;
+    let body = request.into_body().collect().await.map_err(io::Error::other)?;
     let body: Value = serde_json::from_slice(&body.to_bytes())?;
     let mut warehouse = warehouse.lock().unwrap();
     let (status, answer) = match path.trim_matches('/').split('/').collect::<Vec<_>>()[..] {
@@ -300,14 +247,7 @@ async fn verdict(fault: Fault) -> (Verdict, BTreeMap<Outcome, usize>) {
     let part_of = items.iter().map(|item| (item.pk, item.part)).collect();
     let workload = Workload::new(&items, locations);
     let up = watch::Sender::new(Some(address));
-    let load = Load::new(
-        "r".into(),
-        "Token key".into(),
-        5,
-        items,
-        workload,
-        vec![up.subscribe()],
-    );
+    let load = Load::new("r".into(), "Token key".into(), 5, items, workload, vec![up.subscribe()]);
     let load = Arc::new(load);
     let limit = Limit::new(2000, Duration::from_secs(60));
     load.drive(8, &limit).await.unwrap();
@@ -342,16 +282,11 @@ async fn every_fault_is_seen_through() {
         (Fault::Stale, |v| matches!(v, Violation::Step { .. })),
         (Fault::NoArrival, |v| matches!(v, Violation::Half { .. })),
         (Fault::Half, |v| matches!(v, Violation::Half { .. })),
-        (Fault::Refuse, |v| {
-            matches!(v, Violation::Unjustified { .. })
-        }),
+        (Fault::Refuse, |v| matches!(v, Violation::Unjustified { .. })),
     ];
     for (fault, sign) in faults {
         let (verdict, _) = verdict(fault).await;
         let found = verdict.violations;
-        assert!(
-            found.iter().any(sign),
-            "{fault:?} went unnoticed: {found:?}"
-        );
+        assert!(found.iter().any(sign), "{fault:?} went unnoticed: {found:?}");
     }
 }

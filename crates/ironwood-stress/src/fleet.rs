@@ -53,18 +53,10 @@ impl Fleet {
     pub async fn start(program: Program, count: usize) -> anyhow::Result<Self> {
         std::fs::create_dir_all(program.directory.join("media"))
             .with_context(|| format!("cannot make {}", program.directory.display()))?;
-        let mut fleet = Self {
-            program,
-            members: Vec::new(),
-        };
+        let mut fleet = Self { program, members: Vec::new() };
         for number in 0..count {
             let log = fleet.program.directory.join(format!("server-{number}.log"));
-            fleet.members.push(Member {
-                address: free_address()?,
-                log,
-                child: None,
-                up: watch::Sender::new(None),
-            });
+            fleet.members.push(Member { address: free_address()?, log, child: None, up: watch::Sender::new(None) });
             fleet.launch(number).await?;
         }
         Ok(fleet)
@@ -77,10 +69,7 @@ impl Fleet {
 
     /// Follows whether, and where, each server answers.
     pub fn addresses(&self) -> Vec<watch::Receiver<Option<SocketAddr>>> {
-        self.members
-            .iter()
-            .map(|member| member.up.subscribe())
-            .collect()
+        self.members.iter().map(|member| member.up.subscribe()).collect()
     }
 
     /// Address of the first server, which answers after [`Fleet::start`].
@@ -103,17 +92,10 @@ impl Fleet {
         let begun = Instant::now();
         while !healthy(member.address).await {
             if let Some(exit) = member.exited()? {
-                bail!(
-                    "the server ended with {exit} while starting\n{}",
-                    member.last_words()
-                );
+                bail!("the server ended with {exit} while starting\n{}", member.last_words());
             }
             if begun.elapsed() > START {
-                bail!(
-                    "the server on {} did not answer within {START:?}\n{}",
-                    member.address,
-                    member.last_words()
-                );
+                bail!("the server on {} did not answer within {START:?}\n{}", member.address, member.last_words());
             }
             sleep(Duration::from_millis(20)).await;
         }
@@ -130,10 +112,7 @@ impl Fleet {
     pub fn all_alive(&mut self) -> anyhow::Result<()> {
         for member in &mut self.members {
             if let Some(exit) = member.exited()? {
-                bail!(
-                    "a server ended by itself with {exit}\n{}",
-                    member.last_words()
-                );
+                bail!("a server ended by itself with {exit}\n{}", member.last_words());
             }
         }
         Ok(())
@@ -175,10 +154,7 @@ impl Member {
             self.up.send_replace(None);
             child.wait()?;
             if let Some(exit) = exited {
-                bail!(
-                    "a server ended by itself with {exit}\n{}",
-                    self.last_words()
-                );
+                bail!("a server ended by itself with {exit}\n{}", self.last_words());
             }
         }
         Ok(())
@@ -203,11 +179,7 @@ impl Drop for Member {
 }
 
 fn append(path: &Path) -> anyhow::Result<File> {
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .with_context(|| format!("cannot write {}", path.display()))
+    OpenOptions::new().create(true).append(true).open(path).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// A port of the loopback interface that is free now.
@@ -219,9 +191,7 @@ fn free_address() -> anyhow::Result<SocketAddr> {
 async fn healthy(address: SocketAddr) -> bool {
     let ask = async {
         let mut connection = Connection::open(address, None).await?;
-        connection
-            .send(Method::GET, "/api/system/health/", String::new())
-            .await
+        connection.send(Method::GET, "/api/system/health/", String::new()).await
     };
     matches!(timeout(Duration::from_secs(5), ask).await, Ok(Ok(answer)) if answer.status == StatusCode::OK)
 }

@@ -58,14 +58,8 @@ impl Request {
             .iter()
             .map(|entry| format!(r#"{{"pk":{},"quantity":{}}}"#, entry.item, entry.quantity))
             .collect();
-        let location = self
-            .location
-            .map(|pk| format!(r#","location":{pk}"#))
-            .unwrap_or_default();
-        format!(
-            r#"{{"items":[{}],"notes":"{notes}"{location}}}"#,
-            entries.join(",")
-        )
+        let location = self.location.map(|pk| format!(r#","location":{pk}"#)).unwrap_or_default();
+        format!(r#"{{"items":[{}],"notes":"{notes}"{location}}}"#, entries.join(","))
     }
 }
 
@@ -145,12 +139,7 @@ pub fn notes(run: &str, number: u64) -> String {
 impl Ledger {
     /// The operation number in the notes of a tracking row, if they are notes of this run.
     pub fn number_in(&self, notes: &str) -> Option<u64> {
-        notes
-            .strip_prefix("stress ")?
-            .strip_prefix(self.run.as_str())?
-            .strip_prefix(' ')?
-            .parse()
-            .ok()
+        notes.strip_prefix("stress ")?.strip_prefix(self.run.as_str())?.strip_prefix(' ')?.parse().ok()
     }
 
     /// The parts whose stock the run touches, ascending.
@@ -170,10 +159,7 @@ impl Ledger {
 
     /// Writes the ledger as JSON lines, so that `check --ledger` can repeat the proof later.
     pub fn write(&self, to: &mut impl Write) -> anyhow::Result<()> {
-        let head = Head {
-            run: self.run.clone(),
-            items: self.items.clone(),
-        };
+        let head = Head { run: self.run.clone(), items: self.items.clone() };
         serde_json::to_writer(&mut *to, &head)?;
         writeln!(to)?;
         for operation in &self.operations {
@@ -190,23 +176,18 @@ impl Ledger {
     pub fn read(from: impl BufRead) -> anyhow::Result<Self> {
         let mut lines = from.lines();
         let head = lines.next().context("the ledger file is empty")??;
-        let Head { run, items } =
-            serde_json::from_str(&head).context("the first line is not the head of a ledger")?;
+        let Head { run, items } = serde_json::from_str(&head).context("the first line is not the head of a ledger")?;
         let mut numbers = BTreeSet::new();
         let mut operations = Vec::new();
         for (line, text) in (2..).zip(lines) {
-            let operation: Operation = serde_json::from_str(&text?)
-                .with_context(|| format!("line {line} is no operation"))?;
+            let operation: Operation =
+                serde_json::from_str(&text?).with_context(|| format!("line {line} is no operation"))?;
             if !numbers.insert(operation.number) {
                 bail!("line {line} repeats operation {}", operation.number);
             }
             operations.push(operation);
         }
-        Ok(Self {
-            run,
-            items,
-            operations,
-        })
+        Ok(Self { run, items, operations })
     }
 }
 
@@ -238,14 +219,8 @@ mod tests {
             request: Request {
                 kind: Kind::Transfer,
                 entries: vec![
-                    Entry {
-                        item: 9,
-                        quantity: Decimal::new(1_234_567, 5),
-                    },
-                    Entry {
-                        item: 4,
-                        quantity: Decimal::from(2),
-                    },
+                    Entry { item: 9, quantity: Decimal::new(1_234_567, 5) },
+                    Entry { item: 4, quantity: Decimal::from(2) },
                 ],
                 location: Some(5),
             },
@@ -265,10 +240,7 @@ mod tests {
 
     #[test]
     fn notes_lead_back_to_the_operation_of_this_run_only() {
-        let ledger = Ledger {
-            run: "ab".into(),
-            ..Ledger::default()
-        };
+        let ledger = Ledger { run: "ab".into(), ..Ledger::default() };
         assert_eq!(ledger.number_in(&notes("ab", 17)), Some(17));
         assert_eq!(ledger.number_in(&notes("abc", 17)), None);
         assert_eq!(ledger.number_in("moved to the shelf"), None);
@@ -278,13 +250,7 @@ mod tests {
     fn a_ledger_file_reads_back_as_it_was_written() {
         let ledger = Ledger {
             run: "ab".into(),
-            items: vec![InitialItem {
-                pk: 1,
-                part: 2,
-                quantity: Decimal::new(5, 1),
-                location: 3,
-                depleting: true,
-            }],
+            items: vec![InitialItem { pk: 1, part: 2, quantity: Decimal::new(5, 1), location: 3, depleting: true }],
             operations: vec![transfer()],
         };
         let mut file = Vec::new();

@@ -73,12 +73,7 @@ impl Limit {
 
     fn take_one(&self) -> bool {
         !self.reached()
-            && self
-                .operations
-                .try_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                    left.checked_sub(1)
-                })
-                .is_ok()
+            && self.operations.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 }
 
@@ -139,11 +134,7 @@ impl Load {
     /// The ledger so far.
     pub fn ledger(&self) -> Ledger {
         let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        Ledger {
-            run: self.run.clone(),
-            items: self.items.clone(),
-            operations: recorded.clone(),
-        }
+        Ledger { run: self.run.clone(), items: self.items.clone(), operations: recorded.clone() }
     }
 
     /// Number of operations recorded so far.
@@ -152,11 +143,7 @@ impl Load {
         recorded.len()
     }
 
-    async fn client(
-        &self,
-        mut server: watch::Receiver<Option<SocketAddr>>,
-        limit: &Limit,
-    ) -> anyhow::Result<()> {
+    async fn client(&self, mut server: watch::Receiver<Option<SocketAddr>>, limit: &Limit) -> anyhow::Result<()> {
         let mut rng = Rng::new(self.seed, self.next_stream.fetch_add(1, Ordering::Relaxed));
         let mut connection: Option<Connection> = None;
         let mut outage: Option<Instant> = None;
@@ -187,10 +174,7 @@ impl Load {
     }
 
     /// A new connection, or none after a short while: the caller looks at its limit and tries again.
-    async fn connect(
-        &self,
-        server: &mut watch::Receiver<Option<SocketAddr>>,
-    ) -> Option<Connection> {
+    async fn connect(&self, server: &mut watch::Receiver<Option<SocketAddr>>) -> Option<Connection> {
         let up = timeout(Duration::from_millis(200), server.wait_for(Option::is_some));
         let address = (*up.await.ok()?.ok()?)?;
         match Connection::open(address, Some(&self.authorization)).await {
@@ -208,9 +192,7 @@ impl Load {
         let number = self.next_operation.fetch_add(1, Ordering::Relaxed);
         let body = request.body(&notes(&self.run, number));
         let started = self.now();
-        let answer = connection
-            .send(Method::POST, request.kind.path(), body)
-            .await;
+        let answer = connection.send(Method::POST, request.kind.path(), body).await;
         let finished = self.now();
         let outcome = match &answer {
             Err(_) => Outcome::Unanswered,
@@ -221,13 +203,7 @@ impl Load {
         if outcome == Outcome::Refused || answer.as_ref().is_ok_and(tells_of_a_deleted_item) {
             self.workload.retire(&request.entries);
         }
-        let operation = Operation {
-            number,
-            request,
-            started,
-            finished,
-            outcome,
-        };
+        let operation = Operation { number, request, started, finished, outcome };
         let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
         recorded.push(operation);
         answer.is_ok()
@@ -249,8 +225,7 @@ fn tells_of_a_deleted_item(answer: &Answer) -> bool {
     struct Item {
         pk: Option<i64>,
     }
-    serde_json::from_slice::<Echo>(&answer.body)
-        .is_ok_and(|echo| echo.items.iter().any(|item| item.pk.is_none()))
+    serde_json::from_slice::<Echo>(&answer.body).is_ok_and(|echo| echo.items.iter().any(|item| item.pk.is_none()))
 }
 
 /// Makes the locations and stock items through the API.
@@ -264,9 +239,7 @@ pub async fn make_stock(
     let mut locations = Vec::new();
     for shelf in ["A", "B", "C", "D"] {
         let body = serde_json::json!({"name": format!("Stress {run} {shelf}")}).to_string();
-        let made = connection
-            .expect(Method::POST, "/api/stock/location/", body)
-            .await?;
+        let made = connection.expect(Method::POST, "/api/stock/location/", body).await?;
         locations.push(made["pk"].as_i64().context("a new location has no pk")?);
     }
     let location = *locations.first().context("there are no locations")?;
@@ -278,13 +251,9 @@ pub async fn make_stock(
         let body = serde_json::json!({
             "part": part, "location": location, "quantity": quantity, "delete_on_deplete": depleting,
         });
-        let made = connection
-            .expect(Method::POST, "/api/stock/", body.to_string())
-            .await?;
+        let made = connection.expect(Method::POST, "/api/stock/", body.to_string()).await?;
         stock.push(InitialItem {
-            pk: made[0]["pk"]
-                .as_i64()
-                .context("a new stock item has no pk")?,
+            pk: made[0]["pk"].as_i64().context("a new stock item has no pk")?,
             part,
             quantity: quantity.into(),
             location,

@@ -34,10 +34,7 @@ use scenario::{concurrency, crash, throughput};
 
 /// Proves that stock never loses a unit
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    after_help = "Exit status: 0 proved, 1 not proved, 2 the run could not be carried out."
-)]
+#[command(version, after_help = "Exit status: 0 proved, 1 not proved, 2 the run could not be carried out.")]
 enum Command {
     /// Adjust a few stock items from many clients through several server processes
     Concurrency(concurrency::Concurrency),
@@ -103,9 +100,7 @@ async fn check_alone(options: Check) -> anyhow::Result<Report> {
 }
 
 /// Runs `work`; on SIGINT or SIGTERM it is dropped, and with it the servers it started.
-async fn until_interrupted(
-    work: impl Future<Output = anyhow::Result<Report>>,
-) -> anyhow::Result<Report> {
+async fn until_interrupted(work: impl Future<Output = anyhow::Result<Report>>) -> anyhow::Result<Report> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {

@@ -37,6 +37,8 @@ pub struct Report {
     pub refused: usize,
     pub failed: usize,
     pub unanswered: usize,
+    /// Those of the unanswered that the database shows as done.
+    pub unanswered_done: usize,
     /// Stock items and tracking rows that were read for the proof.
     pub items: usize,
     pub rows: usize,
@@ -61,17 +63,11 @@ pub struct Rate {
 impl Report {
     /// The report of a run with a ledger.
     pub fn new(scenario: &'static str, proof: &Proof) -> Self {
-        let outcomes = proof.ledger.outcomes();
-        let count = |outcome| outcomes.get(&outcome).copied().unwrap_or_default();
         let mut report = Self {
             engine: Some(proof.engine),
             run: Some(proof.run.clone()),
             seed: Some(proof.seed),
             processes: Some(proof.processes),
-            acknowledged: count(Outcome::Acknowledged),
-            refused: count(Outcome::Refused),
-            failed: count(Outcome::Failed),
-            unanswered: count(Outcome::Unanswered),
             ..Self::of_check(scenario, &proof.verdict)
         };
         if report.acknowledged == 0 {
@@ -82,18 +78,42 @@ impl Report {
 
     /// The report of a check alone.
     pub fn of_check(scenario: &'static str, verdict: &Verdict) -> Self {
+        let count = |outcome| verdict.outcomes.get(&outcome).copied().unwrap_or_default();
         let mut report = Self {
             scenario,
             proved: true,
-            operations: verdict.operations,
+            operations: verdict.outcomes.values().sum(),
+            acknowledged: count(Outcome::Acknowledged),
+            refused: count(Outcome::Refused),
+            failed: count(Outcome::Failed),
+            unanswered: count(Outcome::Unanswered),
+            unanswered_done: verdict.unanswered_done,
             items: verdict.items,
             rows: verdict.rows,
             ..Self::default()
         };
+        if verdict.items == 0 && verdict.rows == 0 {
+            report.complain("there is no stock to check".into());
+        }
         for violation in &verdict.violations {
             report.complain(violation.to_string());
         }
         report
+    }
+
+    /// Nobody was killed: every request must have been answered, with 201 or 400.
+    pub fn expect_answers(&mut self) {
+        self.expect_no_failures();
+        if self.unanswered > 0 {
+            self.complain(format!("{} requests got no answer", self.unanswered));
+        }
+    }
+
+    /// No answer may be other than 201 or 400.
+    pub fn expect_no_failures(&mut self) {
+        if self.failed > 0 {
+            self.complain(format!("{} requests got an answer other than 201 or 400", self.failed));
+        }
     }
 
     /// Notes something that must not be; the run then proves nothing.
@@ -128,19 +148,16 @@ impl Report {
             write!(text, " (run {run}, seed {seed})")?;
         }
         writeln!(text)?;
-        if self.run.is_some() {
+        if self.operations > 0 {
             writeln!(
                 text,
-                "{} operations: {} acknowledged, {} refused, {} failed, {} unanswered",
-                self.operations, self.acknowledged, self.refused, self.failed, self.unanswered
+                "{} operations: {} acknowledged, {} refused, {} failed, {} unanswered ({} of them done)",
+                self.operations, self.acknowledged, self.refused, self.failed, self.unanswered, self.unanswered_done
             )?;
         }
         if let Some(seconds) = self.seconds {
             let rate = self.acknowledged as f64 / seconds;
-            writeln!(
-                text,
-                "{seconds:.1} s under load, {rate:.0} acknowledged writes per second"
-            )?;
+            writeln!(text, "{seconds:.1} s under load, {rate:.0} acknowledged writes per second")?;
         }
         for rate in &self.rates {
             writeln!(
@@ -149,11 +166,7 @@ impl Report {
                 rate.clients, rate.per_second, rate.median_ms, rate.p99_ms
             )?;
         }
-        writeln!(
-            text,
-            "{} stock items and {} tracking rows checked",
-            self.items, self.rows
-        )?;
+        writeln!(text, "{} stock items and {} tracking rows checked", self.items, self.rows)?;
         for violation in &self.violations {
             writeln!(text, "  {violation}")?;
         }
@@ -181,25 +194,23 @@ mod tests {
         let verdict = Verdict {
             items: 30,
             rows: 60,
-            operations: 0,
-            violations: (1..=25)
-                .map(|item| Violation::Negative {
-                    item,
-                    quantity: -Decimal::ONE,
-                })
-                .collect(),
+            violations: (1..=25).map(|item| Violation::Negative { item, quantity: -Decimal::ONE }).collect(),
+            ..Verdict::default()
         };
         let report = Report::of_check("check", &verdict);
         assert!(!report.proved);
         let summary = report.summary();
         assert!(summary.contains("item 20 holds -1") && !summary.contains("item 21 holds"));
-        assert!(
-            summary.ends_with("  ... and 5 more\nNOT PROVED: 25 thing(s) wrong\n"),
-            "{summary}"
-        );
+        assert!(summary.ends_with("  ... and 5 more\nNOT PROVED: 25 thing(s) wrong\n"), "{summary}");
 
-        let sound = Report::of_check("check", &Verdict::default());
+        let sound = Verdict { items: 1, rows: 1, ..Verdict::default() };
+        let sound = Report::of_check("check", &sound);
         assert!(sound.proved && sound.summary().contains("\nPROVED"));
+    }
+
+    #[test]
+    fn an_empty_database_proves_nothing() {
+        assert!(!Report::of_check("check", &Verdict::default()).proved);
     }
 
     #[test]
@@ -209,9 +220,11 @@ mod tests {
             seed: 1,
             engine: "sqlite",
             processes: 2,
-            ledger: Default::default(),
-            verdict: Verdict::default(),
+            verdict: Verdict { items: 1, rows: 1, ..Verdict::default() },
         };
-        assert!(!Report::new("concurrency", &proof).proved);
+        assert_eq!(
+            Report::new("concurrency", &proof).violations,
+            ["no operation was acknowledged: there is nothing to prove"]
+        );
     }
 }

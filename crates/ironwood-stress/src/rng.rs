@@ -74,16 +74,10 @@ mod tests {
         let mut fractions = 0;
         for _ in 0..1000 {
             let amount = rng.amount(40);
-            assert!(
-                amount > Decimal::ZERO && amount <= Decimal::from(40),
-                "{amount}"
-            );
+            assert!(amount > Decimal::ZERO && amount <= Decimal::from(40), "{amount}");
             assert!(amount.scale() <= 5);
             fractions += u32::from(!amount.is_integer());
         }
-        assert!(
-            fractions > 100,
-            "only {fractions} of 1000 amounts have decimals"
-        );
+        assert!(fractions > 100, "only {fractions} of 1000 amounts have decimals");
     }
 }

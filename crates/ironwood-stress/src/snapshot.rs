@@ -88,11 +88,7 @@ impl Deltas {
 /// # Errors
 /// When the text is no decimal number of at most 28 digits.
 pub fn decimal(text: &str) -> anyhow::Result<Decimal> {
-    let parsed = if text.contains(['e', 'E']) {
-        Decimal::from_scientific(text)
-    } else {
-        Decimal::from_str(text)
-    };
+    let parsed = if text.contains(['e', 'E']) { Decimal::from_scientific(text) } else { Decimal::from_str(text) };
     Ok(parsed?.normalize())
 }
 
@@ -110,10 +106,9 @@ mod tests {
 
     #[test]
     fn deltas_are_read_without_rounding() {
-        let deltas = Deltas::parse(Some(
-            r#"{"removed": 0.1, "quantity": 1234567.12345, "stockitem": 8, "status": null}"#,
-        ))
-        .unwrap();
+        let deltas =
+            Deltas::parse(Some(r#"{"removed": 0.1, "quantity": 1234567.12345, "stockitem": 8, "status": null}"#))
+                .unwrap();
         assert_eq!(deltas.removed, Some(Decimal::new(1, 1)));
         assert_eq!(deltas.quantity, Some(Decimal::new(123_456_712_345, 5)));
         assert_eq!(deltas.stockitem, Some(8));

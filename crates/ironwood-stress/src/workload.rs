@@ -25,18 +25,8 @@ pub struct Workload {
 
 impl Workload {
     pub fn new(items: &[InitialItem], locations: Vec<i64>) -> Self {
-        let keys = |depleting| {
-            items
-                .iter()
-                .filter(|item| item.depleting == depleting)
-                .map(|item| item.pk)
-                .collect()
-        };
-        Self {
-            items: keys(false),
-            locations,
-            depleting: Mutex::new(keys(true)),
-        }
+        let keys = |depleting| items.iter().filter(|item| item.depleting == depleting).map(|item| item.pk).collect();
+        Self { items: keys(false), locations, depleting: Mutex::new(keys(true)) }
     }
 
     /// Draws the next request. One in twenty is about a depleting item while there are any.
@@ -52,24 +42,13 @@ impl Workload {
             6 => Kind::Count,
             _ => Kind::Transfer,
         };
-        let entries = self
-            .choose(rng)
-            .into_iter()
-            .map(|item| Entry {
-                item,
-                quantity: amount(kind, rng),
-            })
-            .collect();
+        let entries = self.choose(rng).into_iter().map(|item| Entry { item, quantity: amount(kind, rng) }).collect();
         let location = match kind {
             Kind::Transfer => self.location(rng),
             Kind::Count if rng.chance(20) => self.location(rng),
             _ => None,
         };
-        Request {
-            kind,
-            entries,
-            location,
-        }
+        Request { kind, entries, location }
     }
 
     /// Takes items that are gone out of use.
@@ -114,9 +93,7 @@ impl Workload {
         Request {
             kind,
             entries: vec![Entry { item, quantity }],
-            location: (kind == Kind::Transfer)
-                .then(|| self.location(rng))
-                .flatten(),
+            location: (kind == Kind::Transfer).then(|| self.location(rng)).flatten(),
         }
     }
 }
@@ -142,13 +119,7 @@ mod tests {
 
     fn workload() -> Workload {
         let items: Vec<InitialItem> = (1..=8)
-            .map(|pk| InitialItem {
-                pk,
-                part: 1,
-                quantity: Decimal::ONE,
-                location: 1,
-                depleting: pk > 5,
-            })
+            .map(|pk| InitialItem { pk, part: 1, quantity: Decimal::ONE, location: 1, depleting: pk > 5 })
             .collect();
         Workload::new(&items, vec![1, 2])
     }
@@ -165,17 +136,9 @@ mod tests {
             items.dedup();
             assert_eq!(items.len(), request.entries.len(), "distinct items");
             assert!(!items.is_empty());
-            assert!(
-                items.len() == 1 || items.iter().all(|item| *item <= 5),
-                "depleting items are adjusted alone"
-            );
+            assert!(items.len() == 1 || items.iter().all(|item| *item <= 5), "depleting items are adjusted alone");
             assert!(request.kind != Kind::Transfer || request.location.is_some());
-            assert!(
-                request
-                    .entries
-                    .iter()
-                    .all(|entry| entry.quantity > Decimal::ZERO || request.kind == Kind::Count)
-            );
+            assert!(request.entries.iter().all(|entry| entry.quantity > Decimal::ZERO || request.kind == Kind::Count));
         }
         assert_eq!(seen.len(), 4, "{seen:?}");
     }
@@ -184,10 +147,7 @@ mod tests {
     fn a_retired_item_is_not_drawn_again() {
         let (workload, mut rng) = (workload(), Rng::new(3, 0));
         for item in 6..=8 {
-            workload.retire(&[Entry {
-                item,
-                quantity: Decimal::ONE,
-            }]);
+            workload.retire(&[Entry { item, quantity: Decimal::ONE }]);
         }
         assert!((0..1000).all(|_| workload.draw(&mut rng).entries[0].item <= 5));
     }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::registry::Registry;
+use crate::unit::Unit;
 
 /// The systems of units that the table distinguishes.
 const SYSTEMS: [&str; 7] = ["Planck", "SI", "US", "atomic", "cgs", "imperial", "mks"];
@@ -29,6 +30,7 @@ pub struct CatalogueEntry<'r> {
     /// True when this is the *canonical* name of the unit: the wire has it the wrong way round.
     pub is_alias: bool,
     /// Canonical names of the units that it converts to, itself included, sorted.
+    #[serde(serialize_with = "as_list")]
     pub compatible_units: Arc<[&'r str]>,
     /// Whether it is a unit of pure numbers, angles and counts included.
     pub isdimensionless: bool,
@@ -51,7 +53,7 @@ impl Registry {
                 (kind, names.into())
             })
             .collect();
-        let entry = |(name, canonical, unit): (_, &str, &crate::unit::Unit)| {
+        let entry = |(name, canonical, unit): (_, &str, &Unit)| {
             let kind = unit.dimension.without_labels();
             let entry = CatalogueEntry {
                 name,
@@ -67,4 +69,8 @@ impl Registry {
             available_units: self.listed().map(entry).collect(),
         }
     }
+}
+
+fn as_list<S: Serializer>(names: &Arc<[&str]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(names.iter())
 }

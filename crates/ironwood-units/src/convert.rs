@@ -34,20 +34,11 @@ impl Registry {
     /// # Errors
     ///
     /// Those of [`convert`](Self::convert), and [`ConversionError::Ambiguous`] in the careful dialect.
-    pub fn convert_in(
-        &self,
-        dialect: Dialect,
-        text: &str,
-        unit: Option<&str>,
-    ) -> Result<f64, ConversionError> {
+    pub fn convert_in(&self, dialect: Dialect, text: &str, unit: Option<&str>) -> Result<f64, ConversionError> {
         let Some(name) = unit.map(str::trim).filter(|unit| !unit.is_empty()) else {
-            return self
-                .quantity_in(dialect, text)
-                .map(|quantity| quantity.magnitude);
+            return self.quantity_in(dialect, text).map(|quantity| quantity.magnitude);
         };
-        let unit = self
-            .unit(name)
-            .ok_or_else(|| ConversionError::InvalidUnit(name.to_owned()))?;
+        let unit = self.unit(name).ok_or_else(|| ConversionError::InvalidUnit(name.to_owned()))?;
         let text = Given::new(dialect, text)?;
         self.attempts(dialect, &text.rewritten, name, &unit)
             .or_else(|| {
@@ -65,21 +56,14 @@ impl Registry {
         let forms = [Some(text.to_owned()), notation::engineering_form(text)];
         let forms = || forms.iter().flatten();
         let attempt = |text: &str| in_unit(dialect, &self.evaluate(text).ok()?, unit);
-        forms()
-            .find_map(|form| attempt(form))
-            .or_else(|| forms().find_map(|form| attempt(&format!("{form}{name}"))))
+        forms().find_map(|form| attempt(form)).or_else(|| forms().find_map(|form| attempt(&format!("{form}{name}"))))
     }
 
     /// The text with `K` for kilo instead of kelvin, where that is wanted and the unit is not a temperature.
     fn careful_kilo(&self, dialect: Dialect, text: &str, unit: &Unit) -> Option<String> {
         let kelvin = self.unit("kelvin")?;
-        let wanted =
-            dialect == Dialect::Careful && !kelvin.dimension.is_compatible(&unit.dimension);
-        if wanted {
-            notation::capital_kilo(text)
-        } else {
-            None
-        }
+        let wanted = dialect == Dialect::Careful && !kelvin.dimension.is_compatible(&unit.dimension);
+        if wanted { notation::capital_kilo(text) } else { None }
     }
 
     /// The quantity that `text` stands for, in all notations that [`convert`](Self::convert) knows without a unit.
@@ -98,10 +82,7 @@ impl Registry {
     /// Those of [`quantity`](Self::quantity), and [`ConversionError::Ambiguous`] in the careful dialect.
     pub fn quantity_in(&self, dialect: Dialect, text: &str) -> Result<Quantity, ConversionError> {
         let text = Given::new(dialect, text)?;
-        let engineering = || {
-            self.evaluate(&notation::engineering_form(&text.rewritten)?)
-                .ok()
-        };
+        let engineering = || self.evaluate(&notation::engineering_form(&text.rewritten)?).ok();
         self.evaluate(&text.rewritten)
             .ok()
             .or_else(engineering)
@@ -128,20 +109,14 @@ impl<'t> Given<'t> {
         if dialect == Dialect::Careful && has_adjacent_numbers(&rewritten) {
             return Err(ConversionError::Ambiguous(original.to_owned()));
         }
-        Ok(Self {
-            original,
-            rewritten,
-        })
+        Ok(Self { original, rewritten })
     }
 }
 
 /// `1 000`, `6' 2`, `1.2.3`.
 fn has_adjacent_numbers(text: &str) -> bool {
-    lexer::tokens(text).is_ok_and(|tokens| {
-        tokens
-            .windows(2)
-            .any(|pair| matches!(pair, [Token::Number(_), Token::Number(_)]))
-    })
+    lexer::tokens(text)
+        .is_ok_and(|tokens| tokens.windows(2).any(|pair| matches!(pair, [Token::Number(_), Token::Number(_)])))
 }
 
 /// Step 5: a bare number counts as being in `unit` already, anything else must convert.
@@ -152,9 +127,7 @@ fn in_unit(dialect: Dialect, value: &Value, unit: &Unit) -> Option<f64> {
     match value.naming {
         // A prefix without a unit belongs to the unit asked for: 100n in nF is not a ten-millionth of a nanofarad.
         Naming::Prefix => None,
-        Naming::Unit if dialect == Dialect::Careful && unit.is_bare() => {
-            value.unit.convert(value.magnitude, unit)
-        }
+        Naming::Unit if dialect == Dialect::Careful && unit.is_bare() => value.unit.convert(value.magnitude, unit),
         Naming::Number | Naming::Unit => Some(value.in_base()),
     }
 }

@@ -84,18 +84,9 @@ impl Dimension {
 mod tests {
     use super::*;
 
-    const LENGTH: Base = Base {
-        physical: true,
-        id: 0,
-    };
-    const TIME: Base = Base {
-        physical: true,
-        id: 1,
-    };
-    const ANGLE: Base = Base {
-        physical: false,
-        id: 2,
-    };
+    const LENGTH: Base = Base { physical: true, id: 0 };
+    const TIME: Base = Base { physical: true, id: 1 };
+    const ANGLE: Base = Base { physical: false, id: 2 };
 
     #[test]
     fn products_and_powers_cancel() {
@@ -117,11 +108,7 @@ mod tests {
     fn labels_do_not_matter_for_compatibility() {
         let angle = Dimension::of(ANGLE);
         assert!(angle.is_dimensionless() && !angle.is_bare());
-        assert!(
-            angle
-                .times(&Dimension::of(TIME))
-                .is_compatible(&Dimension::of(TIME))
-        );
+        assert!(angle.times(&Dimension::of(TIME)).is_compatible(&Dimension::of(TIME)));
         assert!(!angle.is_compatible(&Dimension::of(LENGTH)));
     }
 }

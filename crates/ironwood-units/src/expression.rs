@@ -52,17 +52,9 @@ pub(crate) fn evaluate_tokens(
     tokens: &[Token],
     find: &dyn Fn(&str) -> Result<Named, QuantityError>,
 ) -> Result<Value, QuantityError> {
-    let mut parser = Parser {
-        tokens,
-        find,
-        depth: 0,
-    };
+    let mut parser = Parser { tokens, find, depth: 0 };
     let value = parser.sum()?;
-    if parser.tokens.is_empty() {
-        Ok(value)
-    } else {
-        Err(QuantityError::Malformed)
-    }
+    if parser.tokens.is_empty() { Ok(value) } else { Err(QuantityError::Malformed) }
 }
 
 /// Recursive descent, one method per precedence, weakest first.
@@ -91,9 +83,7 @@ impl<'t> Parser<'t> {
     fn product(&mut self) -> Result<Value, QuantityError> {
         let mut product = self.signed()?;
         loop {
-            if self.take(&Token::Times)
-                || matches!(self.tokens.first(), Some(Token::Number(_) | Token::Name(_)))
-            {
+            if self.take(&Token::Times) || matches!(self.tokens.first(), Some(Token::Number(_) | Token::Name(_))) {
                 product = product.times(&self.signed()?)?;
             } else if self.take(&Token::Over) {
                 product = product.over(&self.signed()?)?;
@@ -115,11 +105,7 @@ impl<'t> Parser<'t> {
 
     fn power(&mut self) -> Result<Value, QuantityError> {
         let base = self.operand()?;
-        if self.take(&Token::Power) {
-            base.power(&self.nested(Self::signed)?)
-        } else {
-            Ok(base)
-        }
+        if self.take(&Token::Power) { base.power(&self.nested(Self::signed)?) } else { Ok(base) }
     }
 
     /// A number, a name or a group; groups glued to it multiply before anything else does.
@@ -139,11 +125,7 @@ impl<'t> Parser<'t> {
     /// The rest of a group whose parenthesis has been read.
     fn group(&mut self) -> Result<Value, QuantityError> {
         let value = self.nested(Self::sum)?;
-        if self.take(&Token::Close) {
-            Ok(value)
-        } else {
-            Err(QuantityError::Malformed)
-        }
+        if self.take(&Token::Close) { Ok(value) } else { Err(QuantityError::Malformed) }
     }
 
     fn named(&self, name: &str) -> Result<Value, QuantityError> {
@@ -152,16 +134,8 @@ impl<'t> Parser<'t> {
             "nan" => Value::number(f64::NAN),
             _ if name == "dimensionless" => Value::number(1.0),
             _ => match (self.find)(name)? {
-                Named::Unit(unit) => Value {
-                    magnitude: 1.0,
-                    unit,
-                    naming: Naming::Unit,
-                },
-                Named::Prefix(factor) => Value {
-                    magnitude: 1.0,
-                    unit: Unit::number(factor),
-                    naming: Naming::Prefix,
-                },
+                Named::Unit(unit) => Value { magnitude: 1.0, unit, naming: Naming::Unit },
+                Named::Prefix(factor) => Value { magnitude: 1.0, unit: Unit::number(factor), naming: Naming::Prefix },
             },
         })
     }
@@ -196,11 +170,7 @@ impl<'t> Parser<'t> {
 
 impl Value {
     fn number(number: f64) -> Self {
-        Self {
-            magnitude: number,
-            unit: Unit::number(1.0),
-            naming: Naming::Number,
-        }
+        Self { magnitude: number, unit: Unit::number(1.0), naming: Naming::Number }
     }
 
     /// The magnitude in base units.
@@ -209,10 +179,7 @@ impl Value {
     }
 
     fn negated(self) -> Self {
-        Self {
-            magnitude: -self.magnitude,
-            ..self
-        }
+        Self { magnitude: -self.magnitude, ..self }
     }
 
     /// A number of degrees Celsius is a point on its scale, a product with anything else holds differences.
@@ -224,11 +191,7 @@ impl Value {
             (_, Naming::Number) => self.unit.clone(),
             _ => product(&self.unit.in_product(), &other.unit.in_product())?,
         };
-        Ok(Self {
-            magnitude,
-            unit,
-            naming,
-        })
+        Ok(Self { magnitude, unit, naming })
     }
 
     fn over(&self, other: &Self) -> Result<Self, QuantityError> {
@@ -239,21 +202,13 @@ impl Value {
         let naming = self.naming.max(other.naming);
         if other.naming == Naming::Number {
             return if self.unit.is_proportional() {
-                Ok(Self {
-                    magnitude,
-                    unit: self.unit.clone(),
-                    naming,
-                })
+                Ok(Self { magnitude, unit: self.unit.clone(), naming })
             } else {
                 Err(QuantityError::Scaled)
             };
         }
         let inverse = raised(&other.unit.in_product(), -1.0)?;
-        Ok(Self {
-            magnitude,
-            unit: product(&self.unit.in_product(), &inverse)?,
-            naming,
-        })
+        Ok(Self { magnitude, unit: product(&self.unit.in_product(), &inverse)?, naming })
     }
 
     fn power(&self, exponent: &Self) -> Result<Self, QuantityError> {
@@ -283,11 +238,7 @@ impl Value {
             return Err(QuantityError::UnlikeTerms);
         }
         // A bare number added to an angle or a count is a bare number.
-        let unit = if other.unit.is_bare() && !self.unit.is_bare() {
-            &other.unit
-        } else {
-            &self.unit
-        };
+        let unit = if other.unit.is_bare() && !self.unit.is_bare() { &other.unit } else { &self.unit };
         let in_unit = |term: &Self| term.magnitude * (term.unit.factor / unit.factor);
         Ok(Self {
             magnitude: in_unit(self) + in_unit(other),
@@ -298,35 +249,21 @@ impl Value {
 }
 
 fn product(one: &Unit, other: &Unit) -> Result<Unit, QuantityError> {
-    representable(Unit::ratio(
-        one.factor * other.factor,
-        one.dimension.times(&other.dimension),
-    ))
+    representable(Unit::ratio(one.factor * other.factor, one.dimension.times(&other.dimension)))
 }
 
 fn raised(unit: &Unit, exponent: f64) -> Result<Unit, QuantityError> {
-    let dimension = unit
-        .dimension
-        .power(exponent)
-        .ok_or(QuantityError::Exponent)?;
+    let dimension = unit.dimension.power(exponent).ok_or(QuantityError::Exponent)?;
     representable(Unit::ratio(real_power(unit.factor, exponent)?, dimension))
 }
 
 /// Refuses units that are too large or too small for a double: numbers in them would turn into zero or infinity unseen.
 fn representable(unit: Unit) -> Result<Unit, QuantityError> {
-    if unit.factor.is_normal() {
-        Ok(unit)
-    } else {
-        Err(QuantityError::TooComplex)
-    }
+    if unit.factor.is_normal() { Ok(unit) } else { Err(QuantityError::TooComplex) }
 }
 
 /// `base` to the power of `exponent`, where that is a real number that does not overflow.
 fn real_power(base: f64, exponent: f64) -> Result<f64, QuantityError> {
     let power = base.powf(exponent);
-    if power.is_finite() || !base.is_finite() {
-        Ok(power)
-    } else {
-        Err(QuantityError::Undefined)
-    }
+    if power.is_finite() || !base.is_finite() { Ok(power) } else { Err(QuantityError::Undefined) }
 }

@@ -30,18 +30,8 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, QuantityError> {
     if text.len() > MAX_LENGTH {
         return Err(QuantityError::TooComplex);
     }
-    let text = text
-        .replace(',', "")
-        .replace('°', "degree")
-        .replace('℃', "degreeC")
-        .replace('℉', "degreeF");
-    let mut lexer = Lexer {
-        rest: &text,
-        spaced: false,
-        quotes: Vec::new(),
-        prefixed_power: None,
-        tokens: Vec::new(),
-    };
+    let text = text.replace(',', "").replace('°', "degree").replace('℃', "degreeC").replace('℉', "degreeF");
+    let mut lexer = Lexer { rest: &text, spaced: false, quotes: Vec::new(), prefixed_power: None, tokens: Vec::new() };
     while lexer.next()? {}
     Ok(lexer.tokens)
 }
@@ -61,10 +51,7 @@ fn continues_name(c: char) -> bool {
 
 /// The digit or sign that a superscript character stands for.
 fn superscript(c: char) -> Option<char> {
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-        .chars()
-        .zip("0123456789-".chars())
-        .find_map(|(high, plain)| (high == c).then_some(plain))
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".chars().zip("0123456789-".chars()).find_map(|(high, plain)| (high == c).then_some(plain))
 }
 
 struct Lexer<'t> {
@@ -132,10 +119,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn name(&mut self) {
-        let length = self
-            .rest
-            .find(|c| !continues_name(c))
-            .unwrap_or(self.rest.len());
+        let length = self.rest.find(|c| !continues_name(c)).unwrap_or(self.rest.len());
         let word = &self.rest[..length];
         let space_before = self.spaced;
         self.skip(length);
@@ -171,12 +155,7 @@ impl<'t> Lexer<'t> {
             digits.push(plain);
         }
         // Every superscript character is counted by its own width, as those of 1 to 3 are shorter.
-        let length = self
-            .rest
-            .chars()
-            .take(digits.len())
-            .map(char::len_utf8)
-            .sum();
+        let length = self.rest.chars().take(digits.len()).map(char::len_utf8).sum();
         self.skip(length);
         let exponent = digits.parse().map_err(|_| QuantityError::Malformed)?;
         self.power([Token::Number(exponent)]);
@@ -203,10 +182,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn ends_with_operand(&self) -> bool {
-        matches!(
-            self.tokens.last(),
-            Some(Token::Number(_) | Token::Name(_) | Token::Close)
-        )
+        matches!(self.tokens.last(), Some(Token::Number(_) | Token::Name(_) | Token::Close))
     }
 
     fn skip(&mut self, length: usize) {
@@ -234,11 +210,7 @@ fn leading_number(text: &str) -> Option<(f64, usize)> {
     if let Some((sign, digits @ 1..)) = exponent {
         length += 1 + sign + digits;
     }
-    text[..length]
-        .replace('_', "")
-        .parse()
-        .ok()
-        .map(|number| (number, length))
+    text[..length].replace('_', "").parse().ok().map(|number| (number, length))
 }
 
 /// How many bytes of digits, with single underscores between them, `text` starts with.
@@ -316,21 +288,9 @@ mod tests {
 
     #[test]
     fn what_belongs_to_no_quantity_is_refused() {
-        for text in [
-            "5 € m",
-            "5½",
-            "10 ± 1",
-            "5' 10'",
-            "nV/√Hz",
-            "5\u{0}",
-            "m⁻",
-            "m⁻⁻¹",
-        ] {
+        for text in ["5 € m", "5½", "10 ± 1", "5' 10'", "nV/√Hz", "5\u{0}", "m⁻", "m⁻⁻¹"] {
             assert_eq!(tokens(text), Err(QuantityError::Malformed), "{text}");
         }
-        assert_eq!(
-            tokens(&"5".repeat(MAX_LENGTH + 1)),
-            Err(QuantityError::TooComplex)
-        );
+        assert_eq!(tokens(&"5".repeat(MAX_LENGTH + 1)), Err(QuantityError::TooComplex));
     }
 }

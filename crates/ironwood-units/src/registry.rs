@@ -68,10 +68,7 @@ impl Quantity {
 
 impl From<Value> for Quantity {
     fn from(value: Value) -> Self {
-        Self {
-            magnitude: value.in_base(),
-            dimension: value.unit.dimension,
-        }
+        Self { magnitude: value.in_base(), dimension: value.unit.dimension }
     }
 }
 
@@ -89,16 +86,12 @@ impl Registry {
     #[must_use]
     pub fn with_custom(&self, units: &[CustomUnit]) -> Self {
         let mut registry = self.clone();
-        let mut pending: Vec<_> = units
-            .iter()
-            .filter(|unit| lexer::is_identifier(&unit.name))
-            .collect();
+        let mut pending: Vec<_> = units.iter().filter(|unit| lexer::is_identifier(&unit.name)).collect();
         loop {
             let before = pending.len();
             pending.retain(|custom| {
                 let defined = registry.definition(&custom.definition, &|_| false);
-                let symbol =
-                    Some(custom.symbol.as_str()).filter(|symbol| !matches!(*symbol, "" | "_"));
+                let symbol = Some(custom.symbol.as_str()).filter(|symbol| !matches!(*symbol, "" | "_"));
                 let names = std::iter::once(custom.name.as_str()).chain(symbol);
                 defined.map(|unit| registry.insert(names, unit)).is_err()
             });
@@ -167,40 +160,23 @@ impl Registry {
     ) -> Result<(Named, Option<String>), QuantityError> {
         let unknown = || QuantityError::UnknownUnit(name.to_owned());
         let Some((prefix, stem)) = self.decompose(name, announced) else {
-            let alone = self
-                .prefixes
-                .iter()
-                .find(|prefix| prefix.spelling == name)
-                .ok_or_else(unknown)?;
+            let alone = self.prefixes.iter().find(|prefix| prefix.spelling == name).ok_or_else(unknown)?;
             return Ok((Named::Prefix(alone.factor), None));
         };
-        let Entry {
-            name: canonical,
-            unit,
-        } = &self.units[*self.names.get(stem).ok_or_else(unknown)?];
+        let Entry { name: canonical, unit } = &self.units[*self.names.get(stem).ok_or_else(unknown)?];
         match prefix {
             None => Ok((Named::Unit(unit.clone()), None)),
             Some(_) if !unit.is_proportional() => Err(QuantityError::Scaled),
             Some(prefix) => {
-                let unit = Unit {
-                    factor: prefix.factor * unit.factor,
-                    ..unit.clone()
-                };
-                Ok((
-                    Named::Unit(unit),
-                    Some(format!("{}{canonical}", prefix.name)),
-                ))
+                let unit = Unit { factor: prefix.factor * unit.factor, ..unit.clone() };
+                Ok((Named::Unit(unit), Some(format!("{}{canonical}", prefix.name))))
             }
         }
     }
 
     /// Splits a name into a prefix and the name of a unit. The whole name goes first, singular goes before plural, and
     /// one-letter symbols have no plural (`ms` is not the plural of `m`).
-    fn decompose<'n>(
-        &self,
-        name: &'n str,
-        announced: &dyn Fn(&str) -> bool,
-    ) -> Option<(Option<&Prefix>, &'n str)> {
+    fn decompose<'n>(&self, name: &'n str, announced: &dyn Fn(&str) -> bool) -> Option<(Option<&Prefix>, &'n str)> {
         let is_unit = |stem: &str| self.names.contains_key(stem) || announced(stem);
         let is_plural = |stem: &str| stem.chars().nth(1).is_some() && is_unit(stem);
         let search = |name: &'n str, fits: &dyn Fn(&str) -> bool| {
@@ -236,10 +212,7 @@ impl Registry {
     /// Adds `unit` under `names`, the canonical one first. A scale with an offset brings a unit for its differences.
     pub(crate) fn insert<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone, unit: Unit) {
         if let Scale::Offset(_) = unit.scale {
-            self.insert_entry(
-                difference_names(names.clone()).into_iter(),
-                unit.difference(),
-            );
+            self.insert_entry(difference_names(names.clone()).into_iter(), unit.difference());
         }
         self.insert_entry(names.map(str::to_owned), unit);
     }
@@ -252,11 +225,7 @@ impl Registry {
         self.units.push(Entry { name, unit });
     }
 
-    pub(crate) fn insert_prefix<'n>(
-        &mut self,
-        spellings: impl Iterator<Item = &'n str> + Clone,
-        factor: f64,
-    ) {
+    pub(crate) fn insert_prefix<'n>(&mut self, spellings: impl Iterator<Item = &'n str> + Clone, factor: f64) {
         let Some(name) = spellings.clone().next() else {
             return;
         };
@@ -269,14 +238,8 @@ impl Registry {
 
     /// Every name that is listed to users, with the canonical name of its unit and the unit.
     pub(crate) fn listed(&self) -> impl Iterator<Item = (&str, &str, &Unit)> {
-        let named = self
-            .names
-            .iter()
-            .map(|(name, &at)| (name.as_str(), &self.units[at]));
-        let prefixed = self
-            .prefixed
-            .iter()
-            .map(|(name, unit)| (name.as_str(), name.as_str(), unit));
+        let named = self.names.iter().map(|(name, &at)| (name.as_str(), &self.units[at]));
+        let prefixed = self.prefixed.iter().map(|(name, unit)| (name.as_str(), name.as_str(), unit));
         prefixed.chain(named.map(|(name, entry)| (name, entry.name.as_str(), &entry.unit)))
     }
 }
@@ -297,20 +260,10 @@ fn difference_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
 
 /// The unit that is worth `value`. A name for a scale without true zero may be given, a multiple of it not.
 fn unit_of(value: Value) -> Result<Unit, QuantityError> {
-    let Value {
-        magnitude, unit, ..
-    } = value;
+    let Value { magnitude, unit, .. } = value;
     if !unit.is_proportional() {
-        return if magnitude == 1.0 {
-            Ok(unit)
-        } else {
-            Err(QuantityError::Unusable)
-        };
+        return if magnitude == 1.0 { Ok(unit) } else { Err(QuantityError::Unusable) };
     }
     let factor = magnitude * unit.factor;
-    if factor.is_normal() {
-        Ok(Unit { factor, ..unit })
-    } else {
-        Err(QuantityError::Unusable)
-    }
+    if factor.is_normal() { Ok(Unit { factor, ..unit }) } else { Err(QuantityError::Unusable) }
 }

@@ -20,10 +20,7 @@ struct Line<'t> {
 impl<'t> Line<'t> {
     fn parse(line: &'t str) -> Option<Self> {
         let (names, definition) = line.split_once(" = ")?;
-        Some(Self {
-            names: names.split_whitespace().collect(),
-            definition: definition.trim(),
-        })
+        Some(Self { names: names.split_whitespace().collect(), definition: definition.trim() })
     }
 
     /// The names without the mark for "no symbol".
@@ -44,19 +41,14 @@ pub(crate) fn load(table: &str) -> (Registry, Vec<&str>) {
             "@units" => in_prefixes = false,
             _ if line.is_empty() || line.starts_with('#') => {}
             _ => match Line::parse(line) {
-                Some(prefix) if in_prefixes => {
-                    misread.extend(loader.prefix(&prefix).is_err().then_some(line))
-                }
+                Some(prefix) if in_prefixes => misread.extend(loader.prefix(&prefix).is_err().then_some(line)),
                 Some(unit) => pending.push((line, unit)),
                 None => misread.push(line),
             },
         }
     }
     // A line may refer to later ones: go on until a pass brings nothing new.
-    let announced: HashSet<&str> = pending
-        .iter()
-        .flat_map(|(_, line)| line.spellings())
-        .collect();
+    let announced: HashSet<&str> = pending.iter().flat_map(|(_, line)| line.spellings()).collect();
     loop {
         let before = pending.len();
         pending.retain(|(_, line)| loader.unit(line, &announced).is_err());
@@ -76,10 +68,7 @@ struct Loader {
 
 impl Loader {
     fn prefix(&mut self, line: &Line<'_>) -> Result<(), QuantityError> {
-        let factor = self
-            .registry
-            .definition(line.definition, &|_| false)?
-            .factor;
+        let factor = self.registry.definition(line.definition, &|_| false)?.factor;
         self.registry.insert_prefix(line.spellings(), factor);
         Ok(())
     }
@@ -95,22 +84,11 @@ impl Loader {
     }
 
     fn base_unit(&mut self, factor: &str, dimension: &str) -> Result<Unit, QuantityError> {
-        let factor = if factor.is_empty() {
-            1.0
-        } else {
-            self.registry.definition(factor, &|_| false)?.factor
-        };
-        Ok(Unit::ratio(
-            factor,
-            Dimension::of(self.base(dimension != "]")),
-        ))
+        let factor = if factor.is_empty() { 1.0 } else { self.registry.definition(factor, &|_| false)?.factor };
+        Ok(Unit::ratio(factor, Dimension::of(self.base(dimension != "]"))))
     }
 
-    fn derived_unit(
-        &mut self,
-        definition: &str,
-        announced: &HashSet<&str>,
-    ) -> Result<Unit, QuantityError> {
+    fn derived_unit(&mut self, definition: &str, announced: &HashSet<&str>) -> Result<Unit, QuantityError> {
         let (definition, scale) = definition.split_once(';').unwrap_or((definition, ""));
         let announced = |name: &str| announced.contains(name);
         let mut unit = self.registry.definition(definition, &announced)?;
@@ -121,11 +99,7 @@ impl Loader {
             "level" => {
                 let (base, factor) = arguments.split_once(' ').ok_or(QuantityError::Malformed)?;
                 let number = |text: &str| text.parse().map_err(|_| QuantityError::Malformed);
-                Scale::Level {
-                    base: number(base)?,
-                    factor: number(factor)?,
-                    interval: self.base(true),
-                }
+                Scale::Level { base: number(base)?, factor: number(factor)?, interval: self.base(true) }
             }
             _ => return Err(QuantityError::Malformed),
         };
@@ -163,13 +137,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_understood_is_reported() {
-        let (registry, misread) = load(
-            "@units\nfoot = [length]\nyard = 3 foot\nodd = 2 nosuch\nloop = 2 pool\npool = loop\nno",
-        );
-        assert_eq!(
-            misread,
-            ["no", "odd = 2 nosuch", "loop = 2 pool", "pool = loop"]
-        );
+        let (registry, misread) =
+            load("@units\nfoot = [length]\nyard = 3 foot\nodd = 2 nosuch\nloop = 2 pool\npool = loop\nno");
+        assert_eq!(misread, ["no", "odd = 2 nosuch", "loop = 2 pool", "pool = loop"]);
         assert!(registry.is_known_unit("yard") && !registry.is_known_unit("odd"));
     }
 }

@@ -36,11 +36,7 @@ impl Unit {
     }
 
     pub(crate) fn ratio(factor: f64, dimension: Dimension) -> Self {
-        Self {
-            factor,
-            dimension,
-            scale: Scale::Ratio,
-        }
+        Self { factor, dimension, scale: Scale::Ratio }
     }
 
     /// Whether zero of this unit is zero of the quantity, so that it may be prefixed, multiplied and summed.
@@ -56,19 +52,14 @@ impl Unit {
     /// The unit as a factor of a compound one: a degree Celsius of `W/°C` is a difference.
     pub(crate) fn in_product(&self) -> Self {
         match self.scale {
-            Scale::Ratio | Scale::Difference | Scale::Offset(_) => {
-                Self::ratio(self.factor, self.dimension.clone())
-            }
+            Scale::Ratio | Scale::Difference | Scale::Offset(_) => Self::ratio(self.factor, self.dimension.clone()),
             Scale::Level { interval, .. } => Self::ratio(1.0, Dimension::of(interval)),
         }
     }
 
     /// The unit of differences on this unit's scale.
     pub(crate) fn difference(&self) -> Self {
-        Self {
-            scale: Scale::Difference,
-            ..self.clone()
-        }
+        Self { scale: Scale::Difference, ..self.clone() }
     }
 
     pub(crate) fn to_base(&self, number: f64) -> f64 {
@@ -79,7 +70,7 @@ impl Unit {
         }
     }
 
-    fn from_base(&self, quantity: f64) -> f64 {
+    fn number_of(&self, quantity: f64) -> f64 {
         match self.scale {
             Scale::Ratio | Scale::Difference => quantity / self.factor,
             Scale::Offset(offset) => (quantity - offset) / self.factor,
@@ -98,11 +89,9 @@ impl Unit {
         match (self.scale, target.scale) {
             (Scale::Difference, Scale::Offset(_)) | (Scale::Offset(_), Scale::Difference) => None,
             (own, other) if own == other && self.factor == target.factor => Some(number),
-            _ if self.is_proportional() && target.is_proportional() => {
-                Some(number * (self.factor / target.factor))
-            }
+            _ if self.is_proportional() && target.is_proportional() => Some(number * (self.factor / target.factor)),
             (_, Scale::Level { .. }) if self.to_base(number) <= 0.0 => None,
-            _ => Some(target.from_base(self.to_base(number))),
+            _ => Some(target.number_of(self.to_base(number))),
         }
     }
 }

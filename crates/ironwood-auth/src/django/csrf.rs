@@ -57,9 +57,7 @@ pub fn new_csrf_secret() -> String {
 /// The masked form of a secret made by [`new_csrf_secret`], another one at each call; `None`
 /// for texts that are no such secret.
 pub fn mask_csrf_secret(secret: &str) -> Option<String> {
-    let secret = Token::parse(secret)
-        .ok()
-        .filter(|token| token.mask.is_none())?;
+    let secret = Token::parse(secret).ok().filter(|token| token.mask.is_none())?;
     let mask = random::text(LETTERS_AND_DIGITS, SECRET_LENGTH);
     let shifted = secret.text.iter().zip(mask.bytes()).map(|(character, by)| {
         let shifted = (position(*character) + position(by)) % LETTERS_AND_DIGITS.len();
@@ -75,10 +73,7 @@ pub fn mask_csrf_secret(secret: &str) -> Option<String> {
 /// # Errors
 ///
 /// [`CsrfFailure`], the first reason in Django's order.
-pub fn check_csrf(
-    cookie: Option<&str>,
-    sent: Option<(CsrfSource, &str)>,
-) -> Result<(), CsrfFailure> {
+pub fn check_csrf(cookie: Option<&str>, sent: Option<(CsrfSource, &str)>) -> Result<(), CsrfFailure> {
     let cookie = cookie.ok_or(CsrfFailure::CookieNotSet)?;
     let secret = Token::parse(cookie).map_err(|flaw| match flaw {
         Flaw::Length => CsrfFailure::CookieLength,
@@ -89,11 +84,7 @@ pub fn check_csrf(
         Flaw::Length => CsrfFailure::TokenLength(source),
         Flaw::Characters => CsrfFailure::TokenCharacters(source),
     })?;
-    if bool::from(secret.plain().ct_eq(&token.plain())) {
-        Ok(())
-    } else {
-        Err(CsrfFailure::TokenIncorrect(source))
-    }
+    if bool::from(secret.plain().ct_eq(&token.plain())) { Ok(()) } else { Err(CsrfFailure::TokenIncorrect(source)) }
 }
 
 enum Flaw {
@@ -117,10 +108,7 @@ impl<'a> Token<'a> {
         }
         match token.as_bytes().as_chunks() {
             ([text], []) => Ok(Self { mask: None, text }),
-            ([mask, text], []) => Ok(Self {
-                mask: Some(mask),
-                text,
-            }),
+            ([mask, text], []) => Ok(Self { mask: Some(mask), text }),
             _ => Err(Flaw::Length),
         }
     }
@@ -185,32 +173,16 @@ mod tests {
         for (cookie, sent, text) in [
             (None, None, "CSRF cookie not set."),
             (Some("short"), None, "CSRF cookie has incorrect length."),
-            (
-                Some(odd.as_str()),
-                None,
-                "CSRF cookie has invalid characters.",
-            ),
+            (Some(odd.as_str()), None, "CSRF cookie has invalid characters."),
             (Some(SECRET), None, "CSRF token missing."),
-            (
-                Some(SECRET),
-                Some((Header, other.as_str())),
-                "CSRF token from the 'X-Csrftoken' HTTP header incorrect.",
-            ),
-            (
-                Some(SECRET),
-                Some((Header, "")),
-                "CSRF token from the 'X-Csrftoken' HTTP header has incorrect length.",
-            ),
+            (Some(SECRET), Some((Header, other.as_str())), "CSRF token from the 'X-Csrftoken' HTTP header incorrect."),
+            (Some(SECRET), Some((Header, "")), "CSRF token from the 'X-Csrftoken' HTTP header has incorrect length."),
             (
                 Some(SECRET),
                 Some((Header, &odd)),
                 "CSRF token from the 'X-Csrftoken' HTTP header has invalid characters.",
             ),
-            (
-                Some(SECRET),
-                Some((Form, &other)),
-                "CSRF token from POST incorrect.",
-            ),
+            (Some(SECRET), Some((Form, &other)), "CSRF token from POST incorrect."),
         ] {
             assert_eq!(check_csrf(cookie, sent).unwrap_err().to_string(), text);
         }

@@ -9,6 +9,5 @@ mod signing;
 pub use csrf::{CsrfFailure, CsrfSource, check_csrf, mask_csrf_secret, new_csrf_secret};
 pub use permissions::{PermissionRow, group_permissions};
 pub use session::{
-    AUTH_USER_BACKEND, AUTH_USER_HASH, AUTH_USER_ID, SessionCodec, SessionError, new_session_key,
-    session_auth_hash,
+    AUTH_USER_BACKEND, AUTH_USER_HASH, AUTH_USER_ID, SessionCodec, SessionError, new_session_key, session_auth_hash,
 };

@@ -33,9 +33,7 @@ pub fn group_permissions<'a>(
     part_before: Actions,
     content_types: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Vec<PermissionRow<'a>> {
-    let inherited = roles
-        .on(ModelRule::of("part_part"))
-        .intersection(part_before);
+    let inherited = roles.on(ModelRule::of("part_part")).intersection(part_before);
     let mut rows = Vec::new();
     for (app_label, model) in content_types {
         let key = format!("{app_label}_{model}");
@@ -43,11 +41,7 @@ pub fn group_permissions<'a>(
         if key == BOM_LINE {
             actions = actions.union(inherited);
         }
-        rows.extend(actions.iter().map(|action| PermissionRow {
-            app_label,
-            model,
-            action,
-        }));
+        rows.extend(actions.iter().map(|action| PermissionRow { app_label, model, action }));
     }
     rows
 }
@@ -80,26 +74,15 @@ mod tests {
     #[test]
     fn roles_become_rows_of_their_models_and_of_no_others() {
         assert_eq!(
-            rows(
-                &[(Role::Stock, VIEW.with(Action::Change)), (Role::Bom, VIEW)],
-                Actions::NONE
-            ),
-            [
-                "part.view_bomitem",
-                "part.view_bomitemsubstitute",
-                "stock.view_stockitem",
-                "stock.change_stockitem",
-            ]
+            rows(&[(Role::Stock, VIEW.with(Action::Change)), (Role::Bom, VIEW)], Actions::NONE),
+            ["part.view_bomitem", "part.view_bomitemsubstitute", "stock.view_stockitem", "stock.change_stockitem",]
         );
         assert!(rows(&[], Actions::ALL).is_empty());
     }
 
     #[test]
     fn wildcards_reach_content_types() {
-        assert_eq!(
-            rows(&[(Role::Admin, VIEW)], Actions::NONE),
-            ["otp_totp.view_totpdevice"]
-        );
+        assert_eq!(rows(&[(Role::Admin, VIEW)], Actions::NONE), ["otp_totp.view_totpdevice"]);
     }
 
     #[test]
@@ -119,11 +102,7 @@ mod tests {
             for action in Action::ALL {
                 let actions = VIEW.with(action).normalised();
                 let roles = [(role, actions)].into_iter().collect();
-                let user = Authority {
-                    is_active: true,
-                    roles,
-                    ..Authority::default()
-                };
+                let user = Authority { is_active: true, roles, ..Authority::default() };
                 for row in group_permissions(roles, Actions::NONE, CONTENT_TYPES) {
                     let key = format!("{}_{}", row.app_label, row.model);
                     assert!(user.may(row.action, &key), "{role} {action}: {row:?}");

@@ -40,11 +40,7 @@ pub fn new_session_key() -> String {
 /// The digest of a stored password hash that a session carries, so that it ends when the
 /// password changes. The session is signed, so nobody can try values: a plain comparison does.
 pub fn session_auth_hash(secret: &str, stored_password: &str) -> String {
-    digest::hex(&salted_hmac(
-        AUTH_HASH_SALT,
-        secret,
-        stored_password.as_bytes(),
-    ))
+    digest::hex(&salted_hmac(AUTH_HASH_SALT, secret, stored_password.as_bytes()))
 }
 
 /// Why `session_data` cannot be used. Such a session is nobody's.
@@ -66,9 +62,7 @@ pub struct SessionCodec {
 impl SessionCodec {
     /// `secret` is the installation's secret key (`INVENTREE_SECRET_KEY`).
     pub fn new(secret: &str) -> Self {
-        Self {
-            signer: TimestampSigner::new(SALT, secret),
-        }
+        Self { signer: TimestampSigner::new(SALT, secret) }
     }
 
     /// Packs the JSON text of a session's object; `now` in Unix seconds.
@@ -90,22 +84,13 @@ impl SessionCodec {
     ///
     /// [`SessionError`], when the data is not ours or damaged.
     pub fn decode(&self, session_data: &str) -> Result<String, SessionError> {
-        let value = self
-            .signer
-            .unsign(session_data)
-            .ok_or(SessionError::Signature)?;
+        let value = self.signer.unsign(session_data).ok_or(SessionError::Signature)?;
         let (packed, is_compressed) = match value.strip_prefix(COMPRESSED) {
             Some(packed) => (packed, true),
             None => (value, false),
         };
-        let bytes = URL_SAFE_NO_PAD
-            .decode(packed)
-            .map_err(|_| SessionError::Malformed)?;
-        let bytes = if is_compressed {
-            decompress(&bytes).ok_or(SessionError::Malformed)?
-        } else {
-            bytes
-        };
+        let bytes = URL_SAFE_NO_PAD.decode(packed).map_err(|_| SessionError::Malformed)?;
+        let bytes = if is_compressed { decompress(&bytes).ok_or(SessionError::Malformed)? } else { bytes };
         String::from_utf8(bytes).map_err(|_| SessionError::Malformed)
     }
 }
@@ -128,18 +113,12 @@ fn ascii(json: &str) -> String {
 
 fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("writing to memory cannot fail")
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory cannot fail")
 }
 
 fn decompress(packed: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    ZlibDecoder::new(packed)
-        .take(MAX_UNPACKED + 1)
-        .read_to_end(&mut bytes)
-        .ok()?;
+    ZlibDecoder::new(packed).take(MAX_UNPACKED + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 <= MAX_UNPACKED).then_some(bytes)
 }
 
@@ -176,10 +155,7 @@ mod tests {
         assert_eq!(codec.encode(SHORT_JSON, NOW), SHORT);
         // Packed bytes may differ between two packers, not what they unpack to.
         let packed = codec.encode(LONG_JSON, NOW);
-        assert!(
-            packed.starts_with(".eJ") && packed.contains(":1x8elk:"),
-            "{packed}"
-        );
+        assert!(packed.starts_with(".eJ") && packed.contains(":1x8elk:"), "{packed}");
         assert!(packed.len() < LONG_JSON.len());
         assert_eq!(codec.decode(&packed).unwrap(), LONG_JSON);
     }
@@ -188,10 +164,7 @@ mod tests {
     fn text_is_written_in_ascii() {
         let codec = SessionCodec::new(SECRET);
         let data = codec.encode(r#"{"é":"⚙🦀"}"#, NOW);
-        assert_eq!(
-            codec.decode(&data).unwrap(),
-            r#"{"\u00e9":"\u2699\ud83e\udd80"}"#
-        );
+        assert_eq!(codec.decode(&data).unwrap(), r#"{"\u00e9":"\u2699\ud83e\udd80"}"#);
     }
 
     #[test]
@@ -199,12 +172,7 @@ mod tests {
         let codec = SessionCodec::new(SECRET);
         let other = SessionCodec::new("another secret");
         assert_eq!(other.decode(SHORT), Err(SessionError::Signature));
-        for data in [
-            "",
-            "x",
-            &SHORT.replacen('e', "f", 1),
-            &SHORT[..SHORT.len() - 1],
-        ] {
+        for data in ["", "x", &SHORT.replacen('e', "f", 1), &SHORT[..SHORT.len() - 1]] {
             assert_eq!(codec.decode(data), Err(SessionError::Signature), "{data}");
         }
         for value in ["not base 64", ".AAAA", "_w"] {
@@ -233,10 +201,7 @@ mod tests {
     fn session_keys_have_djangos_form() {
         let key = new_session_key();
         assert_eq!(key.len(), 32);
-        assert!(
-            key.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        );
+        assert!(key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         assert_ne!(key, new_session_key());
     }
 }

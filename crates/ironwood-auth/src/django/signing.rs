@@ -20,9 +20,7 @@ pub(super) struct TimestampSigner {
 
 impl TimestampSigner {
     pub(super) fn new(salt: &str, secret: &str) -> Self {
-        Self {
-            key: digest::sha256(&[salt.as_bytes(), b"signer", secret.as_bytes()]),
-        }
+        Self { key: digest::sha256(&[salt.as_bytes(), b"signer", secret.as_bytes()]) }
     }
 
     /// `<value>:<time>:<signature>`; the time in Unix seconds.
@@ -81,14 +79,8 @@ mod tests {
         assert_eq!(signer.unsign(&signed), Some("a:b"));
         assert_eq!(signer.unsign(&signed.replacen('a', "A", 1)), None);
         assert_eq!(signer.unsign(&signed.replacen("5", "6", 1)), None);
-        assert_eq!(
-            TimestampSigner::new("other", "secret").unsign(&signed),
-            None
-        );
-        assert_eq!(
-            TimestampSigner::new("purpose", "other").unsign(&signed),
-            None
-        );
+        assert_eq!(TimestampSigner::new("other", "secret").unsign(&signed), None);
+        assert_eq!(TimestampSigner::new("purpose", "other").unsign(&signed), None);
         assert_eq!(signer.unsign("no colon"), None);
         assert_eq!(signer.unsign(""), None);
     }

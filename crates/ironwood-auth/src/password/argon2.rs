@@ -22,9 +22,7 @@ pub(super) fn check(password: &[u8], rest: &str) -> Option<Checked> {
     let salt = STANDARD_NO_PAD.decode(salt).ok()?;
     let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(key.len())).ok()?;
     let mut computed = vec![0; key.len()];
-    Argon2::new(algorithm, version, params)
-        .hash_password_into(password, &salt, &mut computed)
-        .ok()?;
+    Argon2::new(algorithm, version, params).hash_password_into(password, &salt, &mut computed).ok()?;
     Some(Checked {
         matches: computed.ct_eq(&key).into(),
         weak: algorithm != Algorithm::Argon2id
@@ -56,8 +54,7 @@ struct Cost {
 impl Cost {
     fn parse(text: &str) -> Option<Self> {
         let mut values = text.split(',');
-        let mut value =
-            |name: &str| -> Option<u32> { values.next()?.strip_prefix(name)?.parse().ok() };
+        let mut value = |name: &str| -> Option<u32> { values.next()?.strip_prefix(name)?.parse().ok() };
         let cost = Self {
             memory: value("m=").filter(|m| u64::from(*m) * 1024 <= MAX_MEMORY)?,
             passes: value("t=")?,

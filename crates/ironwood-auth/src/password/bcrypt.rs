@@ -17,10 +17,7 @@ pub(super) fn check_sha256(password: &[u8], rest: &str) -> Option<Checked> {
 /// Weak whatever it cost: it does not look beyond the 72nd byte of the password.
 pub(super) fn check_plain(password: &[u8], rest: &str) -> Option<Checked> {
     let checked = check(password, rest)?;
-    Some(Checked {
-        weak: true,
-        ..checked
-    })
+    Some(Checked { weak: true, ..checked })
 }
 
 /// bcrypt's own text form, `$2b$12$...`, compared in constant time by its crate.

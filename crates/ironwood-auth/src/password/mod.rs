@@ -45,10 +45,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    const MISMATCH: Self = Self {
-        matches: false,
-        needs_upgrade: false,
-    };
+    const MISMATCH: Self = Self { matches: false, needs_upgrade: false };
 }
 
 /// Makes and checks password hashes.
@@ -67,9 +64,7 @@ impl PasswordHasher {
     /// A hasher of another strength than [`ITERATIONS`]: for tests, which have no time for
     /// more, and for machines of another decade. At least one round is made.
     pub const fn with_iterations(iterations: u32) -> Self {
-        Self {
-            iterations: if iterations == 0 { 1 } else { iterations },
-        }
+        Self { iterations: if iterations == 0 { 1 } else { iterations } }
     }
 
     /// The hash to store for a new password.
@@ -85,18 +80,11 @@ impl PasswordHasher {
     pub fn verify(&self, password: &str, stored: &str) -> Verdict {
         let password = password.as_bytes();
         match self.check(password, stored) {
-            Some(Checked {
-                matches,
-                weak,
-                missing_rounds,
-            }) => {
+            Some(Checked { matches, weak, missing_rounds }) => {
                 if !matches && missing_rounds > 0 {
                     pbkdf2::burn(password, missing_rounds);
                 }
-                Verdict {
-                    matches,
-                    needs_upgrade: matches && weak,
-                }
+                Verdict { matches, needs_upgrade: matches && weak }
             }
             None => {
                 pbkdf2::burn(password, self.iterations);

@@ -39,11 +39,7 @@ pub(super) fn check_sha256(password: &[u8], rest: &str, current: u32) -> Option<
 pub(super) fn check_sha1(password: &[u8], rest: &str) -> Option<Checked> {
     let hash = Hash::<20>::parse(rest)?;
     let key = pbkdf2_hmac_array::<Sha1, 20>(password, hash.salt, hash.iterations);
-    Some(Checked {
-        matches: key.ct_eq(&hash.key).into(),
-        weak: true,
-        missing_rounds: 0,
-    })
+    Some(Checked { matches: key.ct_eq(&hash.key).into(), weak: true, missing_rounds: 0 })
 }
 
 struct Hash<'a, const N: usize> {

@@ -7,14 +7,8 @@ const PASSWORD: &str = "correct horse battery ⚙";
 /// Strong enough to make hashes of 1000 rounds the current ones.
 const HASHER: PasswordHasher = PasswordHasher::with_iterations(1000);
 
-const CURRENT: Verdict = Verdict {
-    matches: true,
-    needs_upgrade: false,
-};
-const OUTDATED: Verdict = Verdict {
-    matches: true,
-    needs_upgrade: true,
-};
+const CURRENT: Verdict = Verdict { matches: true, needs_upgrade: false };
+const OUTDATED: Verdict = Verdict { matches: true, needs_upgrade: true };
 
 /// The right password gives `expected`, a wrong one nothing.
 fn check(stored: &str, expected: Verdict) {
@@ -26,8 +20,7 @@ fn check(stored: &str, expected: Verdict) {
 
 #[test]
 fn pbkdf2() {
-    let sha256 =
-        "pbkdf2_sha256$1000$6jN1m0b2rq0W0hPSmqKVW1$GSeqNN5YrRl+y4Fw1pvaKLWcAoX9YQmX6rVreufrpmE=";
+    let sha256 = "pbkdf2_sha256$1000$6jN1m0b2rq0W0hPSmqKVW1$GSeqNN5YrRl+y4Fw1pvaKLWcAoX9YQmX6rVreufrpmE=";
     check(sha256, CURRENT);
     // More rounds than ours are kept, fewer are not.
     let verdict = |rounds| PasswordHasher::with_iterations(rounds).verify(PASSWORD, sha256);
@@ -37,10 +30,7 @@ fn pbkdf2() {
     let short_salt = "pbkdf2_sha256$20$seasalt$Dn7DUBi73YKTZWoWpRbfaOH5rE03cu4F71Bxbv7hyyc=";
     let verdict = PasswordHasher::with_iterations(20).verify(PASSWORD, short_salt);
     assert_eq!(verdict, OUTDATED);
-    check(
-        "pbkdf2_sha1$1000$u0pD7elSnb0lGnv4FP4uR5$yg4RIBPjN3Lw8/DPpJF+KwfVU6Y=",
-        OUTDATED,
-    );
+    check("pbkdf2_sha1$1000$u0pD7elSnb0lGnv4FP4uR5$yg4RIBPjN3Lw8/DPpJF+KwfVU6Y=", OUTDATED);
 }
 
 #[test]
@@ -53,15 +43,10 @@ fn argon2() {
         "argon2$argon2id$v=19$m=1024,t=1,p=2$ell6aE9XMm1zQUJVWXhRaHhxaFlvNw$JDmiwUS2o2GOQBAtkf882z92ws3cZ5TL5ICpU4rr7XU",
         OUTDATED,
     );
-    check(
-        "argon2$argon2i$v=19$m=512,t=2,p=1$c29tZXNhbHRvZnNpeHRlZQ$pbjLIedmS9liHfgUlTcdzQ",
-        OUTDATED,
-    );
+    check("argon2$argon2i$v=19$m=512,t=2,p=1$c29tZXNhbHRvZnNpeHRlZQ$pbjLIedmS9liHfgUlTcdzQ", OUTDATED);
     for version in ["v=16$", ""] {
         check(
-            &format!(
-                "argon2$argon2i${version}m=512,t=2,p=1$c29tZXNhbHRvZnNpeHRlZQ$e9X+Pm19aYp+hft9qVXPTQ"
-            ),
+            &format!("argon2$argon2i${version}m=512,t=2,p=1$c29tZXNhbHRvZnNpeHRlZQ$e9X+Pm19aYp+hft9qVXPTQ"),
             OUTDATED,
         );
     }
@@ -69,22 +54,10 @@ fn argon2() {
 
 #[test]
 fn bcrypt() {
-    check(
-        "bcrypt_sha256$$2b$12$BQRHieBbN.2/JY8c4fPVf.74cSsDeMxamLfANWNJBtsUAImzypwFe",
-        CURRENT,
-    );
-    check(
-        "bcrypt_sha256$$2b$04$t7peifo/ehhU.BMqFNfw0.tIJNcMSsgmNXQJ7lASnO/AQT6C1VMbS",
-        OUTDATED,
-    );
-    check(
-        "bcrypt$$2b$12$bdewm9JuaG2bGeVNgLNy0OpG3oKLUdWLsILVbu06G/nqCKBzCDFom",
-        OUTDATED,
-    );
-    check(
-        "bcrypt$$2b$04$P7G.SngGoXrbsTmYThHwwecFnbMtPi3UKZiB7QNQ2OXhOeJxYCKwm",
-        OUTDATED,
-    );
+    check("bcrypt_sha256$$2b$12$BQRHieBbN.2/JY8c4fPVf.74cSsDeMxamLfANWNJBtsUAImzypwFe", CURRENT);
+    check("bcrypt_sha256$$2b$04$t7peifo/ehhU.BMqFNfw0.tIJNcMSsgmNXQJ7lASnO/AQT6C1VMbS", OUTDATED);
+    check("bcrypt$$2b$12$bdewm9JuaG2bGeVNgLNy0OpG3oKLUdWLsILVbu06G/nqCKBzCDFom", OUTDATED);
+    check("bcrypt$$2b$04$P7G.SngGoXrbsTmYThHwwecFnbMtPi3UKZiB7QNQ2OXhOeJxYCKwm", OUTDATED);
 }
 
 #[test]
@@ -122,8 +95,7 @@ fn a_new_hash_has_its_own_salt_and_matches() {
 /// Made by this crate; Django 5.2 was asked and found that it matches.
 #[test]
 fn django_reads_what_we_write() {
-    let stored =
-        "pbkdf2_sha256$1200000$phzbHih9DsBGnhMTJW7lvi$Jd8BAkmopHos6/Ohxsq6+GSBGoefLIld5VvmpqeKDSI=";
+    let stored = "pbkdf2_sha256$1200000$phzbHih9DsBGnhMTJW7lvi$Jd8BAkmopHos6/Ohxsq6+GSBGoefLIld5VvmpqeKDSI=";
     assert_eq!(PasswordHasher::default().verify(PASSWORD, stored), CURRENT);
 }
 
@@ -162,11 +134,7 @@ fn unusable_and_unknown_hashes_match_nothing() {
     ] {
         assert!(!is_usable(stored), "{stored}");
         for password in ["", "plain text", "!", &stored[stored.len().min(1)..]] {
-            assert_eq!(
-                HASHER.verify(password, stored),
-                Verdict::MISMATCH,
-                "{stored}"
-            );
+            assert_eq!(HASHER.verify(password, stored), Verdict::MISMATCH, "{stored}");
         }
     }
 }
@@ -190,10 +158,6 @@ fn damaged_hashes_match_nothing() {
         "scrypt$9223372036854775808$salt$4294967295$4294967295$DC1S7/Ar2118pVLy7e9P1N4rHFFdD2KfXEvMZfzVxWQxVOoBDFLvpwUN1yzEckXknmqWAMHRM4PhduwVcDzWvg==",
         "scrypt$1024$salt$0$1$DC1S7/Ar2118pVLy7e9P1N4rHFFdD2KfXEvMZfzVxWQxVOoBDFLvpwUN1yzEckXknmqWAMHRM4PhduwVcDzWvg==",
     ] {
-        assert_eq!(
-            HASHER.verify(PASSWORD, stored),
-            Verdict::MISMATCH,
-            "{stored}"
-        );
+        assert_eq!(HASHER.verify(PASSWORD, stored), Verdict::MISMATCH, "{stored}");
     }
 }

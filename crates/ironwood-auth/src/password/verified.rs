@@ -38,29 +38,15 @@ impl Default for VerifiedPasswords {
 impl VerifiedPasswords {
     /// A cache of at most `capacity` entries, each good for `lifetime`.
     pub fn with_limits(capacity: usize, lifetime: Duration) -> Self {
-        Self {
-            key: random::bytes(),
-            capacity,
-            lifetime,
-            verified: Mutex::new(HashMap::new()),
-        }
+        Self { key: random::bytes(), capacity, lifetime, verified: Mutex::new(HashMap::new()) }
     }
 
     /// [`PasswordHasher::verify`], unless this very password was right within the last minutes
     /// (then nothing is slow and no upgrade is reported). `username` is the one of the
     /// account's row, so that its spelling in the request makes no difference.
-    pub fn verify(
-        &self,
-        hasher: &PasswordHasher,
-        username: &str,
-        password: &str,
-        stored: &str,
-    ) -> Verdict {
+    pub fn verify(&self, hasher: &PasswordHasher, username: &str, password: &str, stored: &str) -> Verdict {
         if self.contains(username, password, stored) {
-            return Verdict {
-                matches: true,
-                needs_upgrade: false,
-            };
+            return Verdict { matches: true, needs_upgrade: false };
         }
         let verdict = hasher.verify(password, stored);
         if verdict.matches {
@@ -81,9 +67,7 @@ impl VerifiedPasswords {
     }
 
     fn contains_at(&self, digest: [u8; 32], now: Instant) -> bool {
-        self.lock()
-            .get(&digest)
-            .is_some_and(|at| now.saturating_duration_since(*at) < self.lifetime)
+        self.lock().get(&digest).is_some_and(|at| now.saturating_duration_since(*at) < self.lifetime)
     }
 
     fn remember_at(&self, digest: [u8; 32], now: Instant) {
@@ -107,13 +91,7 @@ impl VerifiedPasswords {
         let lengths = [username.len(), password.len()].map(|length| (length as u64).to_be_bytes());
         digest::hmac_sha256(
             &self.key,
-            &[
-                &lengths[0],
-                &lengths[1],
-                username.as_bytes(),
-                password.as_bytes(),
-                stored.as_bytes(),
-            ],
+            &[&lengths[0], &lengths[1], username.as_bytes(), password.as_bytes(), stored.as_bytes()],
         )
     }
 
@@ -161,10 +139,7 @@ mod tests {
         assert!(!cache.contains("zoe", "secret1", STORED));
         assert!(!cache.contains("zoe", "secret", "pbkdf2_sha256$1$salt$other"));
         // Another process has another key.
-        assert_ne!(
-            cache.digest("zoe", "secret", STORED),
-            VerifiedPasswords::default().digest("zoe", "secret", STORED)
-        );
+        assert_ne!(cache.digest("zoe", "secret", STORED), VerifiedPasswords::default().digest("zoe", "secret", STORED));
     }
 
     #[test]

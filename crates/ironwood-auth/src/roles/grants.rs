@@ -44,12 +44,8 @@ pub struct RoleGrants {
 }
 
 impl RoleGrants {
-    pub const NONE: Self = Self {
-        roles: [RoleSet::NONE; Action::ALL.len()],
-    };
-    pub const ALL: Self = Self {
-        roles: [RoleSet::ALL; Action::ALL.len()],
-    };
+    pub const NONE: Self = Self { roles: [RoleSet::NONE; Action::ALL.len()] };
+    pub const ALL: Self = Self { roles: [RoleSet::ALL; Action::ALL.len()] };
 
     /// Adds the flags of one row of `users_ruleset`. Rows of several groups add up.
     pub fn grant(&mut self, role: Role, actions: Actions) {
@@ -61,10 +57,7 @@ impl RoleGrants {
 
     /// What one role allows.
     pub fn of(&self, role: Role) -> Actions {
-        Action::ALL
-            .into_iter()
-            .filter(|action| self.has(role, *action))
-            .collect()
+        Action::ALL.into_iter().filter(|action| self.has(role, *action)).collect()
     }
 
     /// Whether the role has that flag.
@@ -80,10 +73,7 @@ impl RoleGrants {
 
     /// Everything the roles allow on a table; see [`allow`](Self::allow).
     pub fn on(&self, rule: ModelRule) -> Actions {
-        Action::ALL
-            .into_iter()
-            .filter(|action| self.allow(*action, rule))
-            .collect()
+        Action::ALL.into_iter().filter(|action| self.allow(*action, rule)).collect()
     }
 }
 
@@ -131,12 +121,7 @@ mod tests {
 
     #[test]
     fn a_table_is_open_through_any_role_that_lists_it() {
-        let grants: RoleGrants = [
-            (Role::Build, VIEW.with(Action::Change)),
-            (Role::Stock, VIEW),
-        ]
-        .into_iter()
-        .collect();
+        let grants: RoleGrants = [(Role::Build, VIEW.with(Action::Change)), (Role::Stock, VIEW)].into_iter().collect();
         let on = |model| grants.on(ModelRule::of(model));
         assert_eq!(on("stock_stockitem"), VIEW.with(Action::Change));
         assert_eq!(on("stock_stockitemtracking"), VIEW);

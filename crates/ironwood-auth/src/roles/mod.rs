@@ -92,10 +92,7 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(name: &str) -> Result<Self, UnknownRole> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.name() == name)
-            .ok_or_else(|| UnknownRole(name.to_owned()))
+        Self::ALL.into_iter().find(|role| role.name() == name).ok_or_else(|| UnknownRole(name.to_owned()))
     }
 }
 
@@ -115,9 +112,6 @@ mod tests {
             assert_eq!(role as usize, at);
             assert_eq!(role.name().parse(), Ok(role));
         }
-        assert_eq!(
-            "Part".parse::<Role>().unwrap_err().to_string(),
-            "there is no role \"Part\""
-        );
+        assert_eq!("Part".parse::<Role>().unwrap_err().to_string(), "there is no role \"Part\"");
     }
 }

@@ -37,10 +37,7 @@ impl ModelRule {
     }
 
     fn union(self, other: Self) -> Self {
-        Self {
-            free: self.free || other.free,
-            roles: self.roles.union(other.roles),
-        }
+        Self { free: self.free || other.free, roles: self.roles.union(other.roles) }
     }
 }
 
@@ -52,25 +49,16 @@ struct Index {
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let free = FREE.iter().map(|model| {
-        let rule = ModelRule {
-            free: true,
-            roles: RoleSet::NONE,
-        };
+        let rule = ModelRule { free: true, roles: RoleSet::NONE };
         (*model, rule)
     });
     let listed = Role::ALL.into_iter().flat_map(|role| {
         models(role).iter().map(move |model| {
-            let rule = ModelRule {
-                free: false,
-                roles: RoleSet::NONE.with(role),
-            };
+            let rule = ModelRule { free: false, roles: RoleSet::NONE.with(role) };
             (*model, rule)
         })
     });
-    let mut index = Index {
-        exact: HashMap::new(),
-        prefixes: Vec::new(),
-    };
+    let mut index = Index { exact: HashMap::new(), prefixes: Vec::new() };
     for (model, rule) in free.chain(listed) {
         if let Some(prefix) = model.strip_suffix('*') {
             index.prefixes.push((prefix, rule));
@@ -115,11 +103,7 @@ const fn models(role: Role) -> &'static [&'static str] {
             "common_emailthread",
             "django_mailbox_*",
         ],
-        Role::PartCategory => &[
-            "part_partcategory",
-            "part_partcategoryparametertemplate",
-            "part_partcategorystar",
-        ],
+        Role::PartCategory => &["part_partcategory", "part_partcategoryparametertemplate", "part_partcategorystar"],
         Role::Part => &[
             "part_part",
             "part_partpricing",
@@ -135,11 +119,7 @@ const fn models(role: Role) -> &'static [&'static str] {
         ],
         Role::Bom => &["part_bomitem", "part_bomitemsubstitute"],
         Role::StockLocation => &["stock_stocklocation", "stock_stocklocationtype"],
-        Role::Stock => &[
-            "stock_stockitem",
-            "stock_stockitemtracking",
-            "stock_stockitemtestresult",
-        ],
+        Role::Stock => &["stock_stockitem", "stock_stockitemtracking", "stock_stockitemtestresult"],
         Role::Build => &[
             "part_part",
             "part_partcategory",
@@ -180,11 +160,7 @@ const fn models(role: Role) -> &'static [&'static str] {
             "order_returnorderlineitem",
             "order_returnorderextraline",
         ],
-        Role::TransferOrder => &[
-            "order_transferorder",
-            "order_transferorderallocation",
-            "order_transferorderlineitem",
-        ],
+        Role::TransferOrder => &["order_transferorder", "order_transferorderallocation", "order_transferorderlineitem"],
     }
 }
 
@@ -222,34 +198,22 @@ mod tests {
     fn roles(model: &str) -> Vec<Role> {
         let rule = ModelRule::of(model);
         assert!(!rule.free, "{model}");
-        Role::ALL
-            .into_iter()
-            .filter(|role| rule.roles.contains(*role))
-            .collect()
+        Role::ALL.into_iter().filter(|role| rule.roles.contains(*role)).collect()
     }
 
     #[test]
     fn a_model_may_be_listed_by_several_roles() {
         assert_eq!(roles("order_salesorder"), [Role::SalesOrder]);
         assert_eq!(roles("part_part"), [Role::Part, Role::Build]);
-        assert_eq!(
-            roles("part_partcategorystar"),
-            [Role::PartCategory, Role::Part]
-        );
-        assert_eq!(
-            roles("company_contact"),
-            [Role::PurchaseOrder, Role::SalesOrder, Role::ReturnOrder]
-        );
+        assert_eq!(roles("part_partcategorystar"), [Role::PartCategory, Role::Part]);
+        assert_eq!(roles("company_contact"), [Role::PurchaseOrder, Role::SalesOrder, Role::ReturnOrder]);
     }
 
     #[test]
     fn wildcards_stand_for_a_whole_app() {
-        for model in [
-            "socialaccount_socialtoken",
-            "otp_totp_totpdevice",
-            "oauth2_provider_grant",
-            "django_mailbox_message",
-        ] {
+        for model in
+            ["socialaccount_socialtoken", "otp_totp_totpdevice", "oauth2_provider_grant", "django_mailbox_message"]
+        {
             assert_eq!(roles(model), [Role::Admin], "{model}");
         }
         assert!(ModelRule::of("django_q_schedule").free);
@@ -258,13 +222,7 @@ mod tests {
 
     #[test]
     fn names_are_matched_whole() {
-        for model in [
-            "part_par",
-            "part_partx",
-            "socialaccount",
-            "admin_logentry",
-            "",
-        ] {
+        for model in ["part_par", "part_partx", "socialaccount", "admin_logentry", ""] {
             assert_eq!(ModelRule::of(model), ModelRule::default(), "{model}");
         }
         assert!(!ModelRule::of("admin_logentry").is_governed());

@@ -40,11 +40,7 @@ pub enum FixedValue {
 impl FixedTable {
     /// `INSERT` statements for all rows, in batches, in words that both engines understand.
     pub fn inserts(&self) -> impl Iterator<Item = String> {
-        let head = format!(
-            "INSERT INTO {} ({}) VALUES\n",
-            self.table,
-            self.columns.join(", ")
-        );
+        let head = format!("INSERT INTO {} ({}) VALUES\n", self.table, self.columns.join(", "));
         self.rows.chunks(BATCH).map(move |rows| {
             let rows: Vec<String> = rows.iter().map(|row| literal_row(row)).collect();
             format!("{head}{};\n", rows.join(",\n"))
@@ -70,12 +66,7 @@ impl FixedTable {
 /// `applied` is the instant at which the migrations count as applied, as both engines read it: UTC, such as
 /// `2026-11-25 10:30:00.000000` (on PostgreSQL in a session whose time zone is UTC).
 pub fn fixed_rows(applied: &str) -> Vec<FixedTable> {
-    vec![
-        migrations(applied),
-        content_types(),
-        permissions(),
-        settings(),
-    ]
+    vec![migrations(applied), content_types(), permissions(), settings()]
 }
 
 fn migrations(applied: &str) -> FixedTable {
@@ -84,9 +75,7 @@ fn migrations(applied: &str) -> FixedTable {
         columns: &["id", "app", "name", "applied"],
         rows: (1..)
             .zip(expected_migrations())
-            .map(|(id, &(app, name))| {
-                vec![int(id), text(app), text(name), owned(applied.to_owned())]
-            })
+            .map(|(id, &(app, name))| vec![int(id), text(app), text(name), owned(applied.to_owned())])
             .collect(),
     }
 }
@@ -97,10 +86,7 @@ fn content_types() -> FixedTable {
     FixedTable {
         table: "django_content_type",
         columns: &["id", "app_label", "model"],
-        rows: by_key
-            .into_iter()
-            .map(|it| vec![int(it.id), text(it.app_label), text(it.model)])
-            .collect(),
+        rows: by_key.into_iter().map(|it| vec![int(it.id), text(it.app_label), text(it.model)]).collect(),
     }
 }
 
@@ -111,27 +97,9 @@ fn permissions() -> FixedTable {
         columns: &["id", "content_type_id", "codename", "name"],
         rows: (1..)
             .zip(each)
-            .map(
-                |(
-                    id,
-                    (
-                        ContentType {
-                            id: of,
-                            model,
-                            label,
-                            ..
-                        },
-                        verb,
-                    ),
-                )| {
-                    vec![
-                        int(id),
-                        int(of),
-                        owned(format!("{verb}_{model}")),
-                        owned(format!("Can {verb} {label}")),
-                    ]
-                },
-            )
+            .map(|(id, (ContentType { id: of, model, label, .. }, verb))| {
+                vec![int(id), int(of), owned(format!("{verb}_{model}")), owned(format!("Can {verb} {label}"))]
+            })
             .collect(),
     }
 }
@@ -140,10 +108,7 @@ fn settings() -> FixedTable {
     FixedTable {
         table: "common_inventreesetting",
         columns: &["id", "key", "value"],
-        rows: (1..)
-            .zip(records(SETTINGS))
-            .map(|(id, [key, value])| vec![int(id), text(key), text(value)])
-            .collect(),
+        rows: (1..).zip(records(SETTINGS)).map(|(id, [key, value])| vec![int(id), text(key), text(value)]).collect(),
     }
 }
 
@@ -160,9 +125,7 @@ struct ContentType {
 impl ContentType {
     fn all() -> impl Iterator<Item = Self> {
         records(CONTENT_TYPES).map(|[id, app_label, model, label]| ContentType {
-            id: id
-                .parse()
-                .unwrap_or_else(|_| panic!("content_types.tsv: `{id}` is no key")),
+            id: id.parse().unwrap_or_else(|_| panic!("content_types.tsv: `{id}` is no key")),
             app_label,
             model,
             label,
@@ -172,14 +135,10 @@ impl ContentType {
 
 /// The lines of a tab separated file of ours behind its heading. A line with another number of fields is a mistake in
 /// the file that any test of this module meets, hence the panic.
-pub(super) fn records<const N: usize>(
-    file: &'static str,
-) -> impl Iterator<Item = [&'static str; N]> {
+pub(super) fn records<const N: usize>(file: &'static str) -> impl Iterator<Item = [&'static str; N]> {
     file.lines().skip(1).map(|line| {
         let fields: Vec<&str> = line.split('\t').collect();
-        fields
-            .try_into()
-            .unwrap_or_else(|fields| panic!("{N} fields were expected in {fields:?}"))
+        fields.try_into().unwrap_or_else(|fields| panic!("{N} fields were expected in {fields:?}"))
     })
 }
 
@@ -217,12 +176,7 @@ mod tests {
 
     #[test]
     fn keys_count_up_from_one_and_rows_fill_their_columns() {
-        for FixedTable {
-            table,
-            columns,
-            rows,
-        } in fixed_rows(APPLIED)
-        {
+        for FixedTable { table, columns, rows } in fixed_rows(APPLIED) {
             assert_eq!(columns.first(), Some(&"id"), "{table}");
             assert!(!rows.is_empty(), "{table}");
             for (key, row) in (1..).zip(&rows) {
@@ -235,77 +189,40 @@ mod tests {
     #[test]
     fn each_content_type_has_its_four_permissions() {
         let content_types = content_types().rows;
-        let names: HashSet<_> = content_types
-            .iter()
-            .map(|row| format!("{:?}", &row[1..]))
-            .collect();
-        assert_eq!(
-            names.len(),
-            content_types.len(),
-            "no content type is named twice"
-        );
+        let names: HashSet<_> = content_types.iter().map(|row| format!("{:?}", &row[1..])).collect();
+        assert_eq!(names.len(), content_types.len(), "no content type is named twice");
 
-        let mut holders: Vec<FixedValue> = permissions()
-            .rows
-            .into_iter()
-            .map(|mut row| row.swap_remove(1))
-            .collect();
+        let mut holders: Vec<FixedValue> = permissions().rows.into_iter().map(|mut row| row.swap_remove(1)).collect();
         holders.sort_by_key(|holder| match holder {
             FixedValue::Int(key) => *key,
             FixedValue::Text(_) => panic!("a content type is held by key"),
         });
-        let expected: Vec<FixedValue> = content_types
-            .into_iter()
-            .flat_map(|mut row| std::iter::repeat_n(row.swap_remove(0), 4))
-            .collect();
+        let expected: Vec<FixedValue> =
+            content_types.into_iter().flat_map(|mut row| std::iter::repeat_n(row.swap_remove(0), 4)).collect();
         assert_eq!(holders, expected);
         assert_eq!(
             permissions().rows[5],
-            [
-                int(6),
-                int(5),
-                owned("change_build".into()),
-                owned("Can change Build Order".into())
-            ]
+            [int(6), int(5), owned("change_build".into()), owned("Can change Build Order".into())]
         );
     }
 
     #[test]
     fn inserts_come_in_batches_and_quote_their_text() {
         let rows = (1..=450).map(|key| vec![int(key), text("it's")]).collect();
-        let table = FixedTable {
-            table: "t",
-            columns: &["id", "name"],
-            rows,
-        };
+        let table = FixedTable { table: "t", columns: &["id", "name"], rows };
         let inserts: Vec<String> = table.inserts().collect();
         assert_eq!(inserts.len(), 3);
-        assert!(
-            inserts[0].starts_with(
-                "INSERT INTO t (id, name) VALUES\n    (1, 'it''s'),\n    (2, 'it''s')"
-            )
-        );
+        assert!(inserts[0].starts_with("INSERT INTO t (id, name) VALUES\n    (1, 'it''s'),\n    (2, 'it''s')"));
         assert!(inserts[2].ends_with("(450, 'it''s');\n"));
-        assert_eq!(
-            inserts
-                .iter()
-                .map(|sql| sql.matches("'it''s'").count())
-                .sum::<usize>(),
-            450
-        );
+        assert_eq!(inserts.iter().map(|sql| sql.matches("'it''s'").count()).sum::<usize>(), 450);
     }
 
     #[test]
     fn only_postgresql_is_told_about_keys() {
         for table in fixed_rows(APPLIED) {
             assert_eq!(table.advance_sequence(SqlDialect::Sqlite), None);
-            let advance = table
-                .advance_sequence(SqlDialect::Postgres)
-                .expect("a statement");
-            assert!(
-                advance.contains(&format!("pg_get_serial_sequence('{}', 'id')", table.table)),
-                "{advance}"
-            );
+            let advance = table.advance_sequence(SqlDialect::Postgres).expect("a statement");
+            assert!(advance.contains(&format!("pg_get_serial_sequence('{}', 'id')", table.table)), "{advance}");
         }
     }
 }

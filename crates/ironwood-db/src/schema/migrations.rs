@@ -59,27 +59,17 @@ impl Diagnosis {
     pub fn refusal(&self) -> Option<String> {
         match self {
             Diagnosis::Empty | Diagnosis::Current => None,
-            Diagnosis::Older {
-                first_missing,
-                missing,
-            } => Some(format!(
+            Diagnosis::Older { first_missing, missing } => Some(format!(
                 "the database belongs to an older InvenTree: {}, the first is `{first_missing}`\n\
                  hint: back it up, upgrade it with the InvenTree release whose API version is 532, then start Ironwood \
                  again; nothing was changed",
                 counted(*missing, "migration is missing", "migrations are missing"),
             )),
-            Diagnosis::Newer {
-                first_unknown,
-                unknown,
-            } => Some(format!(
+            Diagnosis::Newer { first_unknown, unknown } => Some(format!(
                 "the database belongs to a newer InvenTree: {}, the first is `{first_unknown}`\n\
                  hint: use a release of Ironwood made for that version, or a backup from before the upgrade; nothing \
                  was changed",
-                counted(
-                    *unknown,
-                    "migration is unknown here",
-                    "migrations are unknown here"
-                ),
+                counted(*unknown, "migration is unknown here", "migrations are unknown here"),
             )),
         }
     }
@@ -100,44 +90,23 @@ pub fn diagnose(applied: &[(String, String)]) -> Diagnosis {
     }
     let expected: HashSet<(&str, &str)> = expected_migrations().iter().copied().collect();
     let known_apps: HashSet<&str> = expected.iter().map(|&(app, _)| app).collect();
-    let applied = || {
-        applied
-            .iter()
-            .map(|(app, name)| (app.as_str(), name.as_str()))
-    };
+    let applied = || applied.iter().map(|(app, name)| (app.as_str(), name.as_str()));
     let present: HashSet<(&str, &str)> = applied().collect();
 
     let unknown = applied().filter(|it| known_apps.contains(it.0) && !expected.contains(it));
     if let Some((first_unknown, unknown)) = first_and_count(unknown) {
-        return Diagnosis::Newer {
-            first_unknown,
-            unknown,
-        };
+        return Diagnosis::Newer { first_unknown, unknown };
     }
-    let missing = expected_migrations()
-        .iter()
-        .copied()
-        .filter(|it| !present.contains(it));
+    let missing = expected_migrations().iter().copied().filter(|it| !present.contains(it));
     match first_and_count(missing) {
-        Some((first_missing, missing)) => Diagnosis::Older {
-            first_missing,
-            missing,
-        },
+        Some((first_missing, missing)) => Diagnosis::Older { first_missing, missing },
         None => Diagnosis::Current,
     }
 }
 
-fn first_and_count<'m>(
-    mut migrations: impl Iterator<Item = (&'m str, &'m str)>,
-) -> Option<(Migration, usize)> {
+fn first_and_count<'m>(mut migrations: impl Iterator<Item = (&'m str, &'m str)>) -> Option<(Migration, usize)> {
     let (app, name) = migrations.next()?;
-    Some((
-        Migration {
-            app: app.to_owned(),
-            name: name.to_owned(),
-        },
-        1 + migrations.count(),
-    ))
+    Some((Migration { app: app.to_owned(), name: name.to_owned() }, 1 + migrations.count()))
 }
 
 #[cfg(test)]
@@ -145,10 +114,7 @@ mod tests {
     use super::*;
 
     fn current() -> Vec<(String, String)> {
-        expected_migrations()
-            .iter()
-            .map(|&(app, name)| row(app, name))
-            .collect()
+        expected_migrations().iter().map(|&(app, name)| row(app, name)).collect()
     }
 
     fn row(app: &str, name: &str) -> (String, String) {
@@ -192,29 +158,15 @@ mod tests {
         let missing = expected_migrations().len() - 720;
         assert_eq!(
             found,
-            Diagnosis::Older {
-                first_missing: Migration {
-                    app: app.clone(),
-                    name: name.clone()
-                },
-                missing
-            }
+            Diagnosis::Older { first_missing: Migration { app: app.clone(), name: name.clone() }, missing }
         );
         let message = found.refusal().expect("an older database is refused");
+        assert!(message.starts_with("the database belongs to an older InvenTree: "), "{message}");
         assert!(
-            message.starts_with("the database belongs to an older InvenTree: "),
+            message.contains(&format!("{missing} migrations are missing, the first is `{app}.{name}`")),
             "{message}"
         );
-        assert!(
-            message.contains(&format!(
-                "{missing} migrations are missing, the first is `{app}.{name}`"
-            )),
-            "{message}"
-        );
-        assert!(
-            message.contains("\nhint: back it up, upgrade it with the InvenTree release"),
-            "{message}"
-        );
+        assert!(message.contains("\nhint: back it up, upgrade it with the InvenTree release"), "{message}");
     }
 
     #[test]
@@ -222,29 +174,15 @@ mod tests {
         let mut applied = current();
         applied.push(row("part", "9001_from_the_future"));
         applied.push(row("stock", "9001_from_the_future"));
-        let first_unknown = Migration {
-            app: "part".into(),
-            name: "9001_from_the_future".into(),
-        };
+        let first_unknown = Migration { app: "part".into(), name: "9001_from_the_future".into() };
         let found = diagnose(&applied);
-        assert_eq!(
-            found,
-            Diagnosis::Newer {
-                first_unknown,
-                unknown: 2
-            }
-        );
+        assert_eq!(found, Diagnosis::Newer { first_unknown, unknown: 2 });
         let message = found.refusal().expect("a newer database is refused");
         assert!(
-            message.contains(
-                "2 migrations are unknown here, the first is `part.9001_from_the_future`"
-            ),
+            message.contains("2 migrations are unknown here, the first is `part.9001_from_the_future`"),
             "{message}"
         );
-        assert!(
-            message.contains("\nhint: use a release of Ironwood made for that version"),
-            "{message}"
-        );
+        assert!(message.contains("\nhint: use a release of Ironwood made for that version"), "{message}");
     }
 
     #[test]
@@ -252,22 +190,10 @@ mod tests {
         let mut applied = current();
         applied.remove(5);
         applied.push(row("build", "9001_from_the_future"));
-        let first_unknown = Migration {
-            app: "build".into(),
-            name: "9001_from_the_future".into(),
-        };
+        let first_unknown = Migration { app: "build".into(), name: "9001_from_the_future".into() };
         let found = diagnose(&applied);
-        assert_eq!(
-            found,
-            Diagnosis::Newer {
-                first_unknown,
-                unknown: 1
-            }
-        );
+        assert_eq!(found, Diagnosis::Newer { first_unknown, unknown: 1 });
         let message = found.refusal().expect("refused");
-        assert!(
-            message.contains("1 migration is unknown here, "),
-            "{message}"
-        );
+        assert!(message.contains("1 migration is unknown here, "), "{message}");
     }
 }

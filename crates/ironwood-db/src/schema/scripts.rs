@@ -6,10 +6,7 @@ type Script = (&'static str, &'static str);
 
 macro_rules! script {
     ($dialect:literal, $name:literal) => {
-        (
-            $name,
-            include_str!(concat!("../../schema/", $dialect, "/", $name, ".sql")),
-        )
+        ($name, include_str!(concat!("../../schema/", $dialect, "/", $name, ".sql")))
     };
 }
 
@@ -71,19 +68,13 @@ pub fn own_tables(dialect: SqlDialect) -> &'static str {
 ///
 /// This relies on the shape of our files: a comment has its own line, and a statement ends where a line does.
 pub fn statements(script: &str) -> impl Iterator<Item = &str> {
-    script
-        .split(";\n")
-        .map(without_leading_comments)
-        .filter(|statement| !statement.is_empty())
+    script.split(";\n").map(without_leading_comments).filter(|statement| !statement.is_empty())
 }
 
 fn without_leading_comments(text: &str) -> &str {
     let mut rest = text.trim();
     while rest.starts_with("--") {
-        rest = rest
-            .split_once('\n')
-            .map_or("", |(_, after)| after)
-            .trim_start();
+        rest = rest.split_once('\n').map_or("", |(_, after)| after).trim_start();
     }
     rest
 }
@@ -100,27 +91,13 @@ mod tests {
     fn every_script_splits_into_whole_statements() {
         for dialect in BOTH {
             for (name, sql) in scripts(dialect) {
-                assert!(
-                    sql.ends_with(";\n"),
-                    "{dialect:?} {name} ends with a statement"
-                );
+                assert!(sql.ends_with(";\n"), "{dialect:?} {name} ends with a statement");
                 let mut seen = 0;
                 for statement in statements(sql) {
                     seen += 1;
-                    let starts = [
-                        "CREATE TABLE ",
-                        "CREATE INDEX ",
-                        "CREATE UNIQUE INDEX ",
-                        "ALTER TABLE ",
-                    ];
-                    assert!(
-                        starts.iter().any(|start| statement.starts_with(start)),
-                        "{dialect:?} {name}: {statement}"
-                    );
-                    assert!(
-                        !statement.contains(';') && !statement.contains("--"),
-                        "{dialect:?} {name}: {statement}"
-                    );
+                    let starts = ["CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ", "ALTER TABLE "];
+                    assert!(starts.iter().any(|start| statement.starts_with(start)), "{dialect:?} {name}: {statement}");
+                    assert!(!statement.contains(';') && !statement.contains("--"), "{dialect:?} {name}: {statement}");
                     let count = |bracket| statement.matches(bracket).count();
                     assert_eq!(count('('), count(')'), "{dialect:?} {name}: {statement}");
                 }
@@ -133,12 +110,10 @@ mod tests {
 
     #[test]
     fn comments_and_blank_lines_are_no_statements() {
-        let script = "-- a heading;\n-- goes on\n\nCREATE TABLE a (\n    b text\n);\n\n-- another\nCREATE INDEX c ON a (b);\n";
+        let script =
+            "-- a heading;\n-- goes on\n\nCREATE TABLE a (\n    b text\n);\n\n-- another\nCREATE INDEX c ON a (b);\n";
         let found: Vec<_> = statements(script).collect();
-        assert_eq!(
-            found,
-            ["CREATE TABLE a (\n    b text\n)", "CREATE INDEX c ON a (b)"]
-        );
+        assert_eq!(found, ["CREATE TABLE a (\n    b text\n)", "CREATE INDEX c ON a (b)"]);
     }
 
     #[test]
@@ -157,16 +132,11 @@ mod tests {
         for dialect in BOTH {
             for (name, sql) in scripts(dialect) {
                 for table in tables(sql).keys() {
-                    assert_eq!(
-                        table.starts_with("ironwood_"),
-                        name == "ironwood",
-                        "{table} in {name}"
-                    );
+                    assert_eq!(table.starts_with("ironwood_"), name == "ironwood", "{table} in {name}");
                 }
             }
             assert!(
-                statements(own_tables(dialect))
-                    .all(|statement| statement.contains(" IF NOT EXISTS ")),
+                statements(own_tables(dialect)).all(|statement| statement.contains(" IF NOT EXISTS ")),
                 "{dialect:?}: may be run twice"
             );
         }
@@ -178,10 +148,7 @@ mod tests {
             .filter_map(|statement| statement.strip_prefix("CREATE TABLE "))
             .map(|statement| {
                 let (head, body) = statement.split_once(" (\n").expect("a table has columns");
-                let name = head
-                    .trim_start_matches("IF NOT EXISTS ")
-                    .trim_matches('"')
-                    .to_owned();
+                let name = head.trim_start_matches("IF NOT EXISTS ").trim_matches('"').to_owned();
                 let columns = body
                     .lines()
                     .filter_map(|line| line.strip_prefix("    "))

@@ -183,4 +183,3 @@ pub async fn note_use(conn: &mut Conn, token: i64, today: jiff::civil::Date) -> 
     conn.execute("UPDATE users_apitoken SET last_seen = ? WHERE id = ?", &[today.into(), token.into()]).await?;
     Ok(())
 }
-

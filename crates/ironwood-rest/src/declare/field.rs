@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use ironwood_db::Cell;
+use ironwood_db::{BoxFuture, Cell};
 use serde_json::Value;
 
+use crate::ctx::Ctx;
 use crate::declare::{Many, Model, Shape};
+use crate::error::Result;
 use crate::json::JsonWriter;
 use crate::kind::Kind;
 use crate::read::Render;
@@ -45,13 +47,18 @@ pub struct Field {
     pub reset_by_put: bool,
     /// Forms are told which rows may be chosen for an existing row: filters of the target's list, made of the row's own key.
     pub instance_filter: Option<fn(i64) -> Value>,
-    /// OPTIONS says of an embedded object or collection whether it may be null.
-    pub null_listed: bool,
+    /// Values it may take, when the database knows them.
+    pub choices: Option<ChoicesFrom>,
+    /// OPTIONS names the restrictions of the foreign key.
+    pub filters_listed: bool,
     /// OPTIONS says that it is only written.
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
 }
+
+/// Looks up the values that a field may take, each with its name for people.
+pub type ChoicesFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>>;
 
 /// Where a value comes from.
 #[derive(Clone)]
@@ -155,7 +162,8 @@ impl Field {
             as_before_update: false,
             reset_by_put: false,
             instance_filter: None,
-            null_listed: true,
+            choices: None,
+            filters_listed: true,
             write_only_listed: true,
             unlisted: false,
         }
@@ -311,9 +319,15 @@ impl Field {
         self
     }
 
-    /// OPTIONS keeps silent about null.
-    pub fn null_unlisted(mut self) -> Self {
-        self.null_listed = false;
+    /// The values it may take are looked up: currencies, content types, custom states.
+    pub fn choices_from(mut self, choices: ChoicesFrom) -> Self {
+        self.choices = Some(choices);
+        self
+    }
+
+    /// OPTIONS keeps silent about restrictions of the foreign key.
+    pub fn without_filters(mut self) -> Self {
+        self.filters_listed = false;
         self
     }
 

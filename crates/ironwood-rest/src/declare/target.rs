@@ -32,7 +32,9 @@ impl Target {
 
     /// The restrictions as an object, for forms.
     pub fn filters_json(&self) -> Value {
-        Value::Object(self.filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Map<_, _>>())
+        Value::Object(
+            self.filters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Map<_, _>>(),
+        )
     }
 
     /// A query that has a row when `?` is a row that may be chosen.

@@ -3,19 +3,19 @@
 use ironwood_db::BoxFuture;
 
 use crate::ctx::Ctx;
-use crate::declare::{Form, Given};
+use crate::declare::{Form, Given, Resource};
 use crate::error::{Error, Result};
 use crate::write::Draft;
 
 /// Checks a batch of drafts, refusing what is wrong by [`Draft::refuse`]. All drafts of a request come at once, so that one
 /// query does for all.
-pub type Rule = for<'a> fn(&'a mut Ctx<'_>, &'a mut [Draft]) -> BoxFuture<'a, Result<()>>;
+pub type Rule = for<'a> fn(&'a mut Ctx<'_>, &'a Resource, &'a mut [Draft]) -> BoxFuture<'a, Result<()>>;
 
 /// Does something with a batch of drafts before or after they are stored.
-pub type Hook = for<'a> fn(&'a mut Ctx<'_>, &'a mut [Draft]) -> BoxFuture<'a, Result<()>>;
+pub type Hook = for<'a> fn(&'a mut Ctx<'_>, &'a Resource, &'a mut [Draft]) -> BoxFuture<'a, Result<()>>;
 
 /// Checks or prepares the deletion of rows, with what the client said about it.
-pub type RemovalHook = for<'a> fn(&'a mut Ctx<'_>, &'a [i64], &'a Given) -> BoxFuture<'a, Result<()>>;
+pub type RemovalHook = for<'a> fn(&'a mut Ctx<'_>, &'a Resource, &'a [i64], &'a Given) -> BoxFuture<'a, Result<()>>;
 
 /// Columns that must differ from every other row, and the answer when they do not.
 #[derive(Clone)]

@@ -12,22 +12,39 @@ use crate::read::Render;
 /// The values a [`Choice`] offers, each with its name for people.
 pub type Choices = Cow<'static, [(Value, String)]>;
 
-/// One of fixed values. Values that depend on the database are checked by a rule of the resource instead.
+/// One of a list of values.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// The values.
     pub choices: Choices,
+    /// Longest text, where forms are told.
+    pub max: usize,
+    /// The values are looked up in the database: any text is read, and checked by the write pipeline.
+    pub open: bool,
 }
 
 impl Choice {
     /// Numbers with their names.
     pub fn numbers(choices: &[(i64, &str)]) -> Self {
-        Choice { choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect() }
+        Choice {
+            choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect(),
+            max: 0,
+            open: false,
+        }
     }
 
     /// Texts with their names.
     pub fn texts(choices: &[(&str, &str)]) -> Self {
-        Choice { choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect() }
+        Choice {
+            choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect(),
+            max: 0,
+            open: false,
+        }
+    }
+
+    /// Texts that the database knows, of at most `max` characters (0: not told).
+    pub const fn looked_up(max: usize) -> Self {
+        Choice { choices: Cow::Borrowed(&[]), max, open: true }
     }
 }
 
@@ -38,6 +55,7 @@ impl Kind for Choice {
         match self.choices.iter().find(|(value, _)| text(value) == sent) {
             Some((Value::Number(number), _)) => Ok(Param::Int(number.as_i64().unwrap_or_default())),
             Some(_) => Ok(Param::Text(sent)),
+            None if self.open && !input.is_array() && !input.is_object() => Ok(Param::Text(sent)),
             None => rejected(format!("\"{sent}\" is not a valid choice.")),
         }
     }
@@ -54,6 +72,13 @@ impl Kind for Choice {
         meta.insert("type".into(), "choice".into());
         let choices = self.choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
         meta.insert("choices".into(), choices.collect());
+        if self.max > 0 {
+            meta.insert("max_length".into(), self.max.into());
+        }
+    }
+
+    fn may_be_blank(&self) -> bool {
+        true
     }
 
     fn openapi(&self) -> Value {

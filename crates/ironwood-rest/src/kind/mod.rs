@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 pub use choice::{Choice, Choices};
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
-pub use other::{Anything, File, Json, ListOf};
+pub use other::{Anything, File, Json, ListOf, Opaque};
 pub use related::{Related, no_such_row};
 pub use text::{Email, Text, Url, is_email};
 pub use time::{Date, DateTime, DateTimeForm};
@@ -53,6 +53,11 @@ pub trait Kind: Send + Sync {
     /// Whether an empty text is a value of its own, subject to `blank`.
     fn is_text(&self) -> bool {
         false
+    }
+
+    /// Whether forms are told about blank values.
+    fn may_be_blank(&self) -> bool {
+        self.is_text()
     }
 
     /// Whether line breaks and markup belong to it (notes).

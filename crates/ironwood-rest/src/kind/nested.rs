@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Rejected, rejected};
+use super::{Kind, Rejected, rejected, type_name};
 use crate::declare::Shape;
 use crate::json::JsonWriter;
 use crate::meta::describe_fields;
@@ -49,8 +49,25 @@ pub struct NestedList {
 }
 
 impl Kind for NestedList {
-    fn decode(&self, _: &Value) -> Result<Param, Rejected> {
-        rejected("This field is read only.")
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        if self.shape.is_some() {
+            return rejected("This field is read only.");
+        }
+        // Form bodies carry the list as text.
+        let parsed = match input {
+            Value::String(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+            other => other.clone(),
+        };
+        match parsed {
+            Value::Array(items) if items.iter().all(Value::is_string) => {
+                Ok(Param::Json(Value::Array(items).to_string()))
+            }
+            Value::Array(_) => rejected("All list items must be of string type."),
+            _ if input.is_string() => {
+                rejected("Invalid json list. A tag list submitted in string form must be valid json.")
+            }
+            other => rejected(format!("Expected a list of items but got type \"{}\".", type_name(&other))),
+        }
     }
 
     fn encode(&self, _: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
@@ -62,7 +79,8 @@ impl Kind for NestedList {
             Some(shape) => {
                 meta.insert("type".into(), "field".into());
                 let children = Value::Object(describe_fields(&shape.fields));
-                let child = json!({"type": "nested object", "required": false, "read_only": true, "children": children});
+                let child =
+                    json!({"type": "nested object", "required": false, "read_only": true, "children": children});
                 meta.insert("child".into(), child);
             }
             None => {

@@ -79,9 +79,9 @@ impl Kind for Int {
             Value::String(text) => {
                 let text = text.trim();
                 // The framework reads "5.0" as 5.
-                let text = text.split_once('.').map_or(text, |(whole, rest)| {
-                    if rest.bytes().all(|digit| digit == b'0') { whole } else { text }
-                });
+                let text = text
+                    .split_once('.')
+                    .map_or(text, |(whole, rest)| if rest.bytes().all(|digit| digit == b'0') { whole } else { text });
                 text.parse().ok()
             }
             _ => None,
@@ -212,6 +212,13 @@ impl Decimal {
         self
     }
 
+    /// Without bounds of its own, for amounts that are only shown.
+    pub const fn unbounded(mut self) -> Self {
+        self.min = None;
+        self.max = None;
+        self
+    }
+
     /// In another style.
     pub const fn style(mut self, style: DecimalStyle) -> Self {
         self.style = style;
@@ -330,7 +337,10 @@ mod tests {
         assert_eq!(kind.decode(&json!(1e3)), Ok(Param::Decimal(Exact::from(1000))));
         assert_eq!(kind.decode(&json!(-1)), Err(vec!["Ensure this value is greater than or equal to 0.".into()]));
         assert_eq!(kind.decode(&json!("x")), Err(vec!["Invalid value".into()]));
-        assert_eq!(kind.decode(&json!(0.000_001)), Err(vec!["Ensure that there are no more than 5 decimal places.".into()]));
+        assert_eq!(
+            kind.decode(&json!(0.000_001)),
+            Err(vec!["Ensure that there are no more than 5 decimal places.".into()])
+        );
         assert_eq!(
             kind.decode(&json!(12_345_678_901_i64)),
             Err(vec!["Ensure that there are no more than 10 digits before the decimal point.".into()])

@@ -125,3 +125,24 @@ impl Kind for ListOf {
         json!({"type": "array", "items": {"type": self.entries}})
     }
 }
+
+/// Another kind that forms are to treat as a value of no kind: computed by a method upstream.
+pub struct Opaque<K>(pub K);
+
+impl<K: Kind> Kind for Opaque<K> {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        self.0.decode(input)
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        self.0.encode(cell, render, out);
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        Anything.options(meta);
+    }
+
+    fn openapi(&self) -> Value {
+        self.0.openapi()
+    }
+}

@@ -18,6 +18,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let allowed = |ctx: &Ctx<'_>, method: Method| route.permits(ctx.actor, method) == Decision::Allowed;
     let methods = route.methods();
     let defaults = dynamic_defaults(ctx, route).await?;
+    let choices = looked_up_choices(ctx, route).await?;
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
             Some(crate::read::find(ctx, resource, request).await?)
@@ -30,7 +31,9 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         }
         let described = match (route, method) {
             (_, Method::Delete) => Map::new(),
-            (Route::List(resource) | Route::Row(resource), _) => describe_shape(&resource.shape, &defaults, instance),
+            (Route::List(resource) | Route::Row(resource), _) => {
+                describe_shape(&resource.shape, &defaults, &choices, instance)
+            }
             (Route::Endpoint(endpoint), _) => {
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
                 match verb.and_then(|verb| verb.form.as_ref()) {
@@ -42,8 +45,12 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         actions.insert(method.name().to_owned(), Value::Object(described));
     }
     let (name, summary, model) = match route {
-        Route::List(resource) => (format!("{} list", resource.model().verbose), resource.summary, Some(resource.model())),
-        Route::Row(resource) => (format!("{} detail", resource.model().verbose), resource.summary, Some(resource.model())),
+        Route::List(resource) => {
+            (format!("{} list", resource.model().verbose), resource.summary, Some(resource.model()))
+        }
+        Route::Row(resource) => {
+            (format!("{} detail", resource.model().verbose), resource.summary, Some(resource.model()))
+        }
         Route::Endpoint(endpoint) => {
             let name = endpoint.path.rsplit('/').find(|part| !part.starts_with('<')).unwrap_or_default();
             (name.replace('-', " "), endpoint.summary, endpoint.model.as_ref())
@@ -86,11 +93,32 @@ async fn dynamic_defaults(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<Str
     Ok(defaults)
 }
 
-fn describe_shape(shape: &Shape, defaults: &Map<String, Value>, instance: Option<i64>) -> Map<String, Value> {
+/// Choices that the database knows, by field name.
+async fn looked_up_choices(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<String, Value>> {
+    let mut found = Map::new();
+    let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(found) };
+    for field in &resource.shape.fields {
+        if let Some(look_up) = field.choices {
+            let choices = look_up(ctx).await?;
+            let choices = choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
+            found.insert(field.name.into(), choices.collect());
+        }
+    }
+    Ok(found)
+}
+
+fn describe_shape(
+    shape: &Shape,
+    defaults: &Map<String, Value>,
+    choices: &Map<String, Value>,
+    instance: Option<i64>,
+) -> Map<String, Value> {
     let mut described = describe_fields(&shape.fields);
-    for (name, value) in defaults {
-        if let Some(Value::Object(field)) = described.get_mut(name) {
-            field.insert("default".into(), value.clone());
+    for (key, values) in [("default", defaults), ("choices", choices)] {
+        for (name, value) in values {
+            if let Some(Value::Object(field)) = described.get_mut(name) {
+                field.insert(key.into(), value.clone());
+            }
         }
     }
     let Some(key) = instance else { return described };
@@ -114,6 +142,9 @@ pub fn describe_fields(fields: &[Field]) -> Map<String, Value> {
 fn describe(field: &Field) -> Map<String, Value> {
     let mut meta = Map::new();
     field.kind.options(&mut meta);
+    if !field.filters_listed {
+        meta.remove("filters");
+    }
     let read_only = !field.is_writable();
     let is_key = field.kind.target().is_some();
     meta.insert("required".into(), field.required.into());
@@ -122,10 +153,16 @@ fn describe(field: &Field) -> Map<String, Value> {
     if let Some(help) = field.help {
         meta.insert("help_text".into(), help.into());
     }
-    if !matches!(field.source, Source::Embed { .. } | Source::Many(_)) || field.null_listed {
+    // Of objects and collections only those that may be null say so.
+    if !matches!(field.source, Source::Embed { .. } | Source::Many(_)) || field.null || field.is_writable() {
         meta.insert("allow_null".into(), field.null.into());
     }
-    if field.kind.is_text() {
+    if field.null
+        && let Some(Value::Object(child)) = meta.get_mut("child")
+    {
+        child.insert("allow_null".into(), true.into());
+    }
+    if field.kind.may_be_blank() {
         meta.insert("allow_blank".into(), field.blank.into());
     }
     if let Some(DefaultValue::Fixed(value)) = &field.default

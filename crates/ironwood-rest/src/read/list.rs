@@ -127,8 +127,7 @@ type Ordering = Vec<(String, bool)>;
 async fn conditions(ctx: &mut Ctx<'_>, resource: &Resource, query: &Query) -> Result<(Vec<Clause>, Ordering)> {
     check_text(query)?;
     let mut clauses = {
-        let selection =
-            Selection { query, engine: ctx.conn.engine(), today: ctx.today(), zone: &ctx.site.zone };
+        let selection = Selection { query, engine: ctx.conn.engine(), today: ctx.today(), zone: &ctx.site.zone };
         let mut clauses = resource.clauses(&selection)?;
         clauses.extend(search::condition(resource, &selection)?);
         clauses
@@ -222,7 +221,8 @@ impl Keys {
             })
             .collect();
         let (joins, from_vars) = placer.finish();
-        let and = |texts: &[String]| if texts.is_empty() { String::new() } else { format!(" WHERE {}", texts.join(" AND ")) };
+        let and =
+            |texts: &[String]| if texts.is_empty() { String::new() } else { format!(" WHERE {}", texts.join(" AND ")) };
         Keys {
             from: format!(" FROM {} AS t{joins}", shape.model.table),
             from_vars,

@@ -116,7 +116,13 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
 }
 
 impl Kernel {
-    fn projection(&self, shape: &Arc<Shape>, bits: u128, created: bool, engine: ironwood_db::Engine) -> Arc<Projection> {
+    fn projection(
+        &self,
+        shape: &Arc<Shape>,
+        bits: u128,
+        created: bool,
+        engine: ironwood_db::Engine,
+    ) -> Arc<Projection> {
         let identity = (Arc::as_ptr(shape) as usize, bits, created);
         if let Some(known) = self.projections().get(&identity) {
             return known.clone();

@@ -175,8 +175,7 @@ fn collection(many: &Many, page: &str) -> Collection {
         }
     };
     let (joins, after) = joins.into_iter().next().unwrap_or_default();
-    let text =
-        format!("SELECT {} FROM {page} {}{joins} ORDER BY {}", columns.texts.join(", "), many.from, many.order);
+    let text = format!("SELECT {} FROM {page} {}{joins} ORDER BY {}", columns.texts.join(", "), many.from, many.order);
     Collection { sql: Statement { text, before: columns.vars, after }, entry, empty: many.empty }
 }
 
@@ -237,8 +236,7 @@ fn plan(field: &Field, shape: &Shape, alias: &str, placer: &mut Placer, columns:
             let mut on = placer.place(fragment, &shape.joins, alias);
             on.text = format!("{inner_alias}.\"{}\" = {}", inner.key, on.text);
             placer.join(&inner_alias, inner.model.table, &on);
-            let present =
-                columns.add(Placed { text: format!("{inner_alias}.\"{}\"", inner.key), vars: Vec::new() });
+            let present = columns.add(Placed { text: format!("{inner_alias}.\"{}\"", inner.key), vars: Vec::new() });
             Out::Object { key, present, members: members(inner, &inner_alias, placer, columns) }
         }
         // A collection inside of an embedded row would need its owner's key from that row: declare it on the outer one.

@@ -34,8 +34,8 @@ impl<'a> Render<'a> {
         let at = self.local(micros);
         let micro = at.subsec_nanosecond() / 1000;
         let fraction = if micro == 0 { String::new() } else { format!(".{micro:06}") };
-        let offset = jiff::Timestamp::from_microsecond(micros)
-            .map_or(0, |instant| self.site.zone.to_offset(instant).seconds());
+        let offset =
+            jiff::Timestamp::from_microsecond(micros).map_or(0, |instant| self.site.zone.to_offset(instant).seconds());
         let zone = if offset == 0 {
             "Z".to_owned()
         } else {

@@ -42,7 +42,8 @@ pub fn condition(resource: &Resource, selection: &Selection<'_>) -> Result<Optio
         words.push(term);
     }
     let notes = selection.flag("search_notes", false).then_some(resource.notes.as_ref()).flatten();
-    let clauses: Vec<Clause> = words.iter().map(|word| one_word(resource, selection.engine, notes, word, by_regex)).collect();
+    let clauses: Vec<Clause> =
+        words.iter().map(|word| one_word(resource, selection.engine, notes, word, by_regex)).collect();
     Ok((!clauses.is_empty()).then(|| join(clauses, ") AND (")))
 }
 

@@ -110,11 +110,7 @@ impl Draft {
 
     /// The columns whose values differ from what is stored.
     pub fn changed(&self) -> Vec<(&'static str, Param)> {
-        self.new
-            .iter()
-            .filter(|(column, value)| self.is_new() || !same(value, self.old(column)))
-            .cloned()
-            .collect()
+        self.new.iter().filter(|(column, value)| self.is_new() || !same(value, self.old(column))).cloned().collect()
     }
 }
 

@@ -90,6 +90,7 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
     }
     take_values(resource, &mut draft, values, &body, true);
     existing_rows(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    known_choices(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     std::mem::take(&mut draft.problems).check()?;
     // Columns that nobody named: nothing, in the form the column has for it.
     for field in &shape.fields {
@@ -156,6 +157,27 @@ async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Dra
     Ok(())
 }
 
+/// Checks values whose choices the database knows: one look-up for each such field that was sent.
+async fn known_choices(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
+    for field in &resource.shape.fields {
+        let Some(look_up) = field.choices.filter(|_| drafts.iter().any(|draft| draft.was_sent(field.name))) else {
+            continue;
+        };
+        let choices = look_up(ctx).await?;
+        for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
+            let given = match field.stored() {
+                Some(column) => draft.get(column),
+                None => draft.input(field.name).unwrap_or(&Param::Null),
+            };
+            let Some(text) = given.as_text().map(str::to_owned) else { continue };
+            if !choices.iter().any(|(value, _)| value.as_str() == Some(text.as_str())) {
+                draft.refuse(field.name, format!("\"{text}\" is not a valid choice."));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Uniqueness, then the rules of the model; what they find stands in the drafts.
 async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     unique(ctx, resource, drafts).await?;
@@ -163,7 +185,7 @@ async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [
         return Ok(());
     }
     for rule in &resource.writes.rules {
-        rule(ctx, drafts).await?;
+        rule(ctx, resource, drafts).await?;
     }
     Ok(())
 }
@@ -224,7 +246,7 @@ async fn unique(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) ->
 /// # Errors
 /// From hooks or storage; a constraint that fires is answered as declared.
 pub async fn insert(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<Vec<i64>> {
-    run_hooks(ctx, &resource.writes.before_save, drafts).await?;
+    run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;
     let table = resource.model().table;
     let columns: Vec<&'static str> = drafts.first().map_or_else(Vec::new, |first| {
         first.new.iter().map(|(column, _)| *column).filter(|column| *column != resource.shape.key).collect()
@@ -235,14 +257,19 @@ pub async fn insert(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]
     for (draft, key) in drafts.iter_mut().zip(&keys) {
         draft.id = Some(*key);
     }
-    run_hooks(ctx, &resource.writes.after_save, drafts).await?;
+    run_hooks(ctx, resource, &resource.writes.after_save, drafts).await?;
     announce(ctx, resource, &keys, "created");
     Ok(keys)
 }
 
-async fn run_hooks(ctx: &mut Ctx<'_>, hooks: &[crate::declare::Hook], drafts: &mut [Draft]) -> Result<()> {
+async fn run_hooks(
+    ctx: &mut Ctx<'_>,
+    resource: &Resource,
+    hooks: &[crate::declare::Hook],
+    drafts: &mut [Draft],
+) -> Result<()> {
     for hook in hooks {
-        hook(ctx, drafts).await?;
+        hook(ctx, resource, drafts).await?;
         drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     }
     Ok(())
@@ -308,11 +335,12 @@ pub async fn update_drafts(
         take_values(resource, draft, values, &body, false);
     }
     existing_rows(ctx, resource, drafts).await?;
+    known_choices(ctx, resource, drafts).await?;
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
-    run_hooks(ctx, &resource.writes.before_save, drafts).await?;
+    run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;
     store_changes(ctx, resource, drafts).await?;
-    run_hooks(ctx, &resource.writes.after_save, drafts).await?;
+    run_hooks(ctx, resource, &resource.writes.after_save, drafts).await?;
     let keys: Vec<i64> = drafts.iter().filter_map(|draft| draft.id).collect();
     announce(ctx, resource, &keys, "saved");
     Ok(())

@@ -41,12 +41,8 @@ pub struct Reference {
 pub async fn delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Reply> {
     let key = crate::read::find(ctx, resource, request).await?;
     let shape = &resource.shape;
-    let lock = format!(
-        "SELECT 1 FROM {} WHERE \"{}\" = ?{}",
-        shape.model.table,
-        shape.key,
-        ctx.conn.engine().for_update()
-    );
+    let lock =
+        format!("SELECT 1 FROM {} WHERE \"{}\" = ?{}", shape.model.table, shape.key, ctx.conn.engine().for_update());
     if !ctx.conn.exists(&lock, &[key.into()]).await? {
         return Err(Error::no_row(shape.model.class));
     }
@@ -64,11 +60,11 @@ pub async fn delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// A refusal of the domain, or from storage.
 pub(super) async fn remove_rows(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[i64], given: &Given) -> Result<()> {
     for hook in &resource.writes.before_delete {
-        hook(ctx, keys, given).await?;
+        hook(ctx, resource, keys, given).await?;
     }
     remove(ctx, resource.model().table, keys).await?;
     for hook in &resource.writes.after_delete {
-        hook(ctx, keys, given).await?;
+        hook(ctx, resource, keys, given).await?;
     }
     Ok(())
 }

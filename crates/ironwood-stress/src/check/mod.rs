@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::ledger::{InitialItem, Kind, Ledger, Operation};
+use crate::ledger::{InitialItem, Kind, Ledger, Operation, Outcome};
 use crate::snapshot::{ItemRow, Snapshot, TrackingRow, code};
 use replay::{History, replay};
 pub use violation::Violation;
@@ -39,7 +39,11 @@ pub struct Line<'a> {
 pub struct Verdict {
     pub items: usize,
     pub rows: usize,
-    pub operations: usize,
+    /// How many operations ended in which way; empty without a ledger.
+    pub outcomes: BTreeMap<Outcome, usize>,
+    /// Operations without an answer that turned out to be done: how often the servers died, or the connections broke,
+    /// between the commit and the client.
+    pub unanswered_done: usize,
     pub violations: Vec<Violation>,
 }
 
@@ -58,25 +62,14 @@ pub fn check(snapshot: &Snapshot, ledger: Option<&Ledger>) -> Verdict {
         .collect();
     // Items of the ledger whose rows are all gone still had a beginning.
     for (&item, first) in &evidence.initial {
-        histories.entry(item).or_insert_with(|| History {
-            item,
-            initial: Some(first.quantity),
-            steps: Vec::new(),
-        });
+        histories.entry(item).or_insert_with(|| History { item, initial: Some(first.quantity), steps: Vec::new() });
     }
 
     quantities(&evidence, &histories, &mut violations);
     if let Some(ledger) = ledger {
         for operation in &ledger.operations {
-            let lines = evidence
-                .lines_by_operation
-                .get(&operation.number)
-                .map_or(&[][..], Vec::as_slice);
-            let emptied = |item| {
-                histories
-                    .get(&item)
-                    .is_some_and(|history| may_have_been_empty(history, operation))
-            };
+            let lines = evidence.lines_by_operation.get(&operation.number).map_or(&[][..], Vec::as_slice);
+            let emptied = |item| histories.get(&item).is_some_and(|history| may_have_been_empty(history, operation));
             let depleting = |item| evidence.depleting(item);
             operations::judge(operation, lines, emptied, depleting, &mut violations);
         }
@@ -88,10 +81,17 @@ pub fn check(snapshot: &Snapshot, ledger: Option<&Ledger>) -> Verdict {
         totals(ledger, snapshot, &histories, &mut violations);
     }
 
+    let unanswered_done = evidence
+        .lines_by_operation
+        .values()
+        .filter_map(|lines| lines.first()?.operation)
+        .filter(|operation| operation.outcome == Outcome::Unanswered)
+        .count();
     Verdict {
+        unanswered_done,
         items: snapshot.items.len(),
         rows: snapshot.rows.len(),
-        operations: ledger.map_or(0, |ledger| ledger.operations.len()),
+        outcomes: ledger.map(Ledger::outcomes).unwrap_or_default(),
         violations,
     }
 }
@@ -114,11 +114,7 @@ impl<'a> Evidence<'a> {
             .collect();
         let mut evidence = Self {
             items: snapshot.items.iter().map(|item| (item.pk, item)).collect(),
-            initial: ledger
-                .iter()
-                .flat_map(|ledger| &ledger.items)
-                .map(|item| (item.pk, item))
-                .collect(),
+            initial: ledger.iter().flat_map(|ledger| &ledger.items).map(|item| (item.pk, item)).collect(),
             lines: Vec::with_capacity(snapshot.rows.len()),
             lines_by_item: BTreeMap::new(),
             lines_by_operation: HashMap::new(),
@@ -128,11 +124,7 @@ impl<'a> Evidence<'a> {
                 .zip(row.notes.as_deref())
                 .and_then(|(ledger, notes)| ledger.number_in(notes))
                 .and_then(|number| operations.get(&number).copied());
-            let line = Line {
-                row,
-                item: row.item.or_else(|| lost_item(row, operation?)),
-                operation,
-            };
+            let line = Line { row, item: row.item.or_else(|| lost_item(row, operation?)), operation };
             if let Some(item) = line.item {
                 evidence.lines_by_item.entry(item).or_default().push(line);
             }
@@ -161,11 +153,7 @@ fn lost_item(row: &TrackingRow, operation: &Operation) -> Option<i64> {
 }
 
 /// Stored quantities against replayed ones, and deleted items against empty ones.
-fn quantities(
-    evidence: &Evidence<'_>,
-    histories: &BTreeMap<i64, History<'_>>,
-    violations: &mut Vec<Violation>,
-) {
+fn quantities(evidence: &Evidence<'_>, histories: &BTreeMap<i64, History<'_>>, violations: &mut Vec<Violation>) {
     for (&item, stored) in &evidence.items {
         let quantity = stored.quantity;
         if quantity < Decimal::ZERO {
@@ -175,11 +163,7 @@ fn quantities(
         match histories.get(&item).and_then(History::end) {
             Some(replayed) if explained => {
                 if replayed != quantity {
-                    violations.push(Violation::Mismatch {
-                        item,
-                        replayed,
-                        stored: quantity,
-                    });
+                    violations.push(Violation::Mismatch { item, replayed, stored: quantity });
                 }
             }
             _ => violations.push(Violation::Unexplained { item, quantity }),
@@ -189,10 +173,7 @@ fn quantities(
         if !evidence.items.contains_key(&history.item) {
             let left = history.end();
             if !evidence.depleting(history.item) || left != Some(Decimal::ZERO) {
-                violations.push(Violation::Vanished {
-                    item: history.item,
-                    left,
-                });
+                violations.push(Violation::Vanished { item: history.item, left });
             }
         }
     }
@@ -207,22 +188,12 @@ fn strangers(evidence: &Evidence<'_>, snapshot: &Snapshot, violations: &mut Vec<
             _ if line.operation.is_some() => {}
             Some(item) if begins && evidence.initial.contains_key(&item) => {}
             None if begins => orphans += 1,
-            _ => violations.push(Violation::StrangeRow {
-                row: line.row.pk,
-                code: line.row.code,
-            }),
+            _ => violations.push(Violation::StrangeRow { row: line.row.pk, code: line.row.code }),
         }
     }
-    let gone = evidence
-        .initial
-        .keys()
-        .filter(|item| !evidence.items.contains_key(item))
-        .count();
+    let gone = evidence.initial.keys().filter(|item| !evidence.items.contains_key(item)).count();
     if orphans != gone {
-        violations.push(Violation::Orphans {
-            rows: orphans,
-            items: gone,
-        });
+        violations.push(Violation::Orphans { rows: orphans, items: gone });
     }
 
     let pieces: HashSet<i64> = evidence
@@ -239,33 +210,21 @@ fn strangers(evidence: &Evidence<'_>, snapshot: &Snapshot, violations: &mut Vec<
 }
 
 /// Stored locations against the last operation that put the item somewhere.
-fn places(
-    evidence: &Evidence<'_>,
-    histories: &BTreeMap<i64, History<'_>>,
-    violations: &mut Vec<Violation>,
-) {
+fn places(evidence: &Evidence<'_>, histories: &BTreeMap<i64, History<'_>>, violations: &mut Vec<Violation>) {
     for (&item, stored) in &evidence.items {
         let first = evidence.initial.get(&item).map(|first| first.location);
-        let steps = histories
-            .get(&item)
-            .map_or(&[][..], |history| &history.steps);
+        let steps = histories.get(&item).map_or(&[][..], |history| &history.steps);
         let replayed = steps
             .iter()
             .rev()
             .find_map(|step| {
                 let request = &step.line.operation?.request;
                 // A split leaves its source where it is.
-                (step.line.row.code != code::SPLIT_CHILD)
-                    .then_some(request.location)
-                    .flatten()
+                (step.line.row.code != code::SPLIT_CHILD).then_some(request.location).flatten()
             })
             .or(first);
         if replayed != stored.location {
-            violations.push(Violation::Misplaced {
-                item,
-                replayed,
-                stored: stored.location,
-            });
+            violations.push(Violation::Misplaced { item, replayed, stored: stored.location });
         }
     }
 }
@@ -276,10 +235,7 @@ fn real_time(history: &History<'_>, violations: &mut Vec<Violation>) {
     for step in &history.steps {
         if let Some(operation) = step.line.operation {
             if operation.latest_effect() < latest_start {
-                violations.push(Violation::Order {
-                    item: history.item,
-                    row: step.line.row.pk,
-                });
+                violations.push(Violation::Order { item: history.item, row: step.line.row.pk });
             }
             latest_start = latest_start.max(operation.started);
         }
@@ -288,13 +244,10 @@ fn real_time(history: &History<'_>, violations: &mut Vec<Violation>) {
 
 /// Whether the item was empty at some instant at which `operation` may have taken effect.
 fn may_have_been_empty(history: &History<'_>, operation: &Operation) -> bool {
-    let earliest = |step: Option<&replay::Step<'_>>| {
-        step.and_then(|step| step.line.operation)
-            .map_or(0, |before| before.started)
-    };
+    let earliest =
+        |step: Option<&replay::Step<'_>>| step.and_then(|step| step.line.operation).map_or(0, |before| before.started);
     let latest = |step: Option<&replay::Step<'_>>| {
-        step.and_then(|step| step.line.operation)
-            .map_or(u64::MAX, Operation::latest_effect)
+        step.and_then(|step| step.line.operation).map_or(u64::MAX, Operation::latest_effect)
     };
     let steps = &history.steps;
     (0..=steps.len()).any(|gap| {
@@ -314,11 +267,7 @@ fn totals(
     histories: &BTreeMap<i64, History<'_>>,
     violations: &mut Vec<Violation>,
 ) {
-    let mut part_of: HashMap<i64, i64> = snapshot
-        .items
-        .iter()
-        .map(|item| (item.pk, item.part))
-        .collect();
+    let mut part_of: HashMap<i64, i64> = snapshot.items.iter().map(|item| (item.pk, item.part)).collect();
     let mut expected: BTreeMap<i64, Decimal> = BTreeMap::new();
     for item in &ledger.items {
         part_of.insert(item.pk, item.part);
@@ -337,11 +286,7 @@ fn totals(
                 code::SPLIT_FROM_PARENT => step.line.row.deltas.stockitem,
                 _ => step.line.item,
             };
-            let Some(entry) = request
-                .entries
-                .iter()
-                .find(|entry| Some(entry.item) == source)
-            else {
+            let Some(entry) = request.entries.iter().find(|entry| Some(entry.item) == source) else {
                 continue; // reported as a row on an item that was not asked for
             };
             *total += match (request.kind, step.line.row.code) {
@@ -362,11 +307,7 @@ fn totals(
     for (part, expected) in expected {
         let stored = stored.get(&part).copied().unwrap_or_default();
         if stored != expected {
-            violations.push(Violation::Total {
-                part,
-                expected,
-                stored,
-            });
+            violations.push(Violation::Total { part, expected, stored });
         }
     }
 }

@@ -28,15 +28,9 @@ pub fn judge(
     let (number, kind) = (operation.number, operation.request.kind);
     if operation.outcome == Outcome::Refused {
         if let Some(line) = lines.first() {
-            violations.push(Violation::Refused {
-                number,
-                kind,
-                row: line.row.pk,
-            });
+            violations.push(Violation::Refused { number, kind, row: line.row.pk });
         }
-        let obstacle = |entry: &Entry| {
-            (kind == Kind::Transfer || depleting(entry.item)) && emptied(entry.item)
-        };
+        let obstacle = |entry: &Entry| (kind == Kind::Transfer || depleting(entry.item)) && emptied(entry.item);
         if !operation.request.entries.iter().any(obstacle) {
             violations.push(Violation::Unjustified { number, kind });
         }
@@ -60,11 +54,7 @@ pub fn judge(
     if lines.is_empty() && missing.len() + excused == entries.len() && !missing.is_empty() {
         violations.push(Violation::Lost { number, kind });
     } else if !missing.is_empty() {
-        violations.push(Violation::Half {
-            number,
-            kind,
-            missing: format!("no row for item {missing:?}"),
-        });
+        violations.push(Violation::Half { number, kind, missing: format!("no row for item {missing:?}") });
     }
     // A row on an item that was not asked for.
     for line in lines {
@@ -82,50 +72,28 @@ pub fn judge(
 
 /// The item a new piece was split from, when the row is the piece's first.
 fn arrival_source(line: &Line<'_>) -> Option<i64> {
-    (line.row.code == code::SPLIT_FROM_PARENT)
-        .then_some(line.row.deltas.stockitem)
-        .flatten()
+    (line.row.code == code::SPLIT_FROM_PARENT).then_some(line.row.deltas.stockitem).flatten()
 }
 
 fn trace(operation: &Operation, entry: &Entry, lines: &[Line<'_>]) -> Trace {
     let (number, kind) = (operation.number, operation.request.kind);
-    let own: Vec<&Line<'_>> = lines
-        .iter()
-        .filter(|line| line.item == Some(entry.item) && arrival_source(line).is_none())
-        .collect();
-    let pieces: Vec<&Line<'_>> = lines
-        .iter()
-        .filter(|line| arrival_source(line) == Some(entry.item))
-        .collect();
+    let own: Vec<&Line<'_>> =
+        lines.iter().filter(|line| line.item == Some(entry.item) && arrival_source(line).is_none()).collect();
+    let pieces: Vec<&Line<'_>> = lines.iter().filter(|line| arrival_source(line) == Some(entry.item)).collect();
     let half = |missing: &str| {
-        Trace::Wrong(Violation::Half {
-            number,
-            kind,
-            missing: format!("{missing} (item {})", entry.item),
-        })
+        Trace::Wrong(Violation::Half { number, kind, missing: format!("{missing} (item {})", entry.item) })
     };
     let line = match (own.as_slice(), pieces.as_slice()) {
         ([], []) => return Trace::Absent,
         ([], _) => return half("a new piece, but nothing was taken from its source"),
         ([line], [] | [_]) => line,
         _ => {
-            return Trace::Wrong(Violation::Twice {
-                number,
-                kind,
-                item: entry.item,
-            });
+            return Trace::Wrong(Violation::Twice { number, kind, item: entry.item });
         }
     };
 
     let deltas = &line.row.deltas;
-    let wrong = |why| {
-        Trace::Wrong(Violation::Other {
-            number,
-            kind,
-            row: line.row.pk,
-            why,
-        })
-    };
+    let wrong = |why| Trace::Wrong(Violation::Other { number, kind, row: line.row.pk, why });
     if kind != Kind::Transfer && !pieces.is_empty() {
         return wrong("it split the item");
     }
@@ -138,9 +106,7 @@ fn trace(operation: &Operation, entry: &Entry, lines: &[Line<'_>]) -> Trace {
         (Kind::Remove, code::REMOVE) => {
             // More than there is empties the item; less than asked is only taken then.
             let emptied = deltas.quantity == Some(Decimal::ZERO);
-            if !(deltas.removed == Some(entry.quantity)
-                || emptied && deltas.removed < Some(entry.quantity))
-            {
+            if !(deltas.removed == Some(entry.quantity) || emptied && deltas.removed < Some(entry.quantity)) {
                 return wrong("another quantity was removed");
             }
         }

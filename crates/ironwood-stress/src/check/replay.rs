@@ -28,20 +28,16 @@ impl Claim {
         let need = |value: Option<Decimal>, key| value.ok_or(Violation::Delta { row: row.pk, key });
         let deltas = &row.deltas;
         Ok(match row.code {
-            code::CREATED
-            | code::SPLIT_FROM_PARENT
-            | code::FROM_DISASSEMBLY
-            | code::BUILD_OUTPUT
-            | code::RECEIVED => Self::Begins(need(deltas.quantity, "quantity")?),
+            code::CREATED | code::SPLIT_FROM_PARENT | code::FROM_DISASSEMBLY | code::BUILD_OUTPUT | code::RECEIVED => {
+                Self::Begins(need(deltas.quantity, "quantity")?)
+            }
             code::COUNT => Self::Counted(need(deltas.quantity, "quantity")?),
-            code::ADD | code::MERGED => Self::Changed {
-                by: need(deltas.added, "added")?,
-                left: need(deltas.quantity, "quantity")?,
-            },
-            code::REMOVE | code::SPLIT_CHILD | code::SERIALIZED => Self::Changed {
-                by: -need(deltas.removed, "removed")?,
-                left: need(deltas.quantity, "quantity")?,
-            },
+            code::ADD | code::MERGED => {
+                Self::Changed { by: need(deltas.added, "added")?, left: need(deltas.quantity, "quantity")? }
+            }
+            code::REMOVE | code::SPLIT_CHILD | code::SERIALIZED => {
+                Self::Changed { by: -need(deltas.removed, "removed")?, left: need(deltas.quantity, "quantity")? }
+            }
             // A serialised item is taken apart, or an item consumed whole, without a remainder to tell (§16.2).
             code::DISASSEMBLED | code::BUILD_CONSUMED => match (deltas.removed, deltas.quantity) {
                 (Some(removed), Some(left)) => Self::Changed { by: -removed, left },
@@ -96,20 +92,12 @@ pub fn replay<'a>(
                 continue;
             }
         };
-        let follows = |from, why| Violation::Follows {
-            item,
-            row,
-            from,
-            why,
-        };
+        let follows = |from, why| Violation::Follows { item, row, from, why };
         let (before, after) = match (claim, known) {
             (Claim::Silent, _) => continue,
             (Claim::Begins(quantity), Some(from)) => {
                 if from != quantity {
-                    violations.push(follows(
-                        from,
-                        "it says the item began with another quantity",
-                    ));
+                    violations.push(follows(from, "it says the item began with another quantity"));
                 }
                 (from, quantity)
             }
@@ -117,13 +105,7 @@ pub fn replay<'a>(
             (Claim::Counted(quantity), from) => (from.unwrap_or_default(), quantity),
             (Claim::Changed { by, left }, Some(from)) => {
                 if from + by != left {
-                    violations.push(Violation::Step {
-                        item,
-                        row,
-                        from,
-                        by,
-                        left,
-                    });
+                    violations.push(Violation::Step { item, row, from, by, left });
                 }
                 (from, left)
             }
@@ -143,21 +125,10 @@ pub fn replay<'a>(
             }
         };
         if after < Decimal::ZERO {
-            violations.push(Violation::Negative {
-                item,
-                quantity: after,
-            });
+            violations.push(Violation::Negative { item, quantity: after });
         }
         known = Some(after);
-        steps.push(Step {
-            line: *line,
-            before,
-            after,
-        });
+        steps.push(Step { line: *line, before, after });
     }
-    History {
-        item,
-        initial,
-        steps,
-    }
+    History { item, initial, steps }
 }

@@ -36,17 +36,13 @@ impl FromStr for DatabaseUrl {
             }
             Engine::Sqlite(path)
         } else if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let config: tokio_postgres::Config =
-                text.parse().context("not a PostgreSQL connection URL")?;
+            let config: tokio_postgres::Config = text.parse().context("not a PostgreSQL connection URL")?;
             only_this_machine(&config)?;
             Engine::Postgres(Box::new(config))
         } else {
             bail!("a database URL begins with sqlite:// or postgres://");
         };
-        Ok(Self {
-            text: text.to_owned(),
-            engine,
-        })
+        Ok(Self { text: text.to_owned(), engine })
     }
 }
 
@@ -58,14 +54,9 @@ fn only_this_machine(config: &tokio_postgres::Config) -> anyhow::Result<()> {
     };
     if config.get_hosts().is_empty()
         || !config.get_hosts().iter().all(local)
-        || !config
-            .get_hostaddrs()
-            .iter()
-            .all(|address| address.is_loopback())
+        || !config.get_hostaddrs().iter().all(|address| address.is_loopback())
     {
-        bail!(
-            "only databases on this machine may be put under stress (localhost, 127.0.0.1, ::1, a socket)"
-        );
+        bail!("only databases on this machine may be put under stress (localhost, 127.0.0.1, ::1, a socket)");
     }
     Ok(())
 }
@@ -149,11 +140,7 @@ impl Queries {
     fn new(parts: Option<&[i64]>) -> Self {
         let parts = parts.map_or("SELECT id FROM part_part".to_owned(), |parts| {
             let keys: Vec<String> = parts.iter().map(i64::to_string).collect();
-            if keys.is_empty() {
-                "NULL".to_owned()
-            } else {
-                keys.join(", ")
-            }
+            if keys.is_empty() { "NULL".to_owned() } else { keys.join(", ") }
         });
         Self { parts }
     }
@@ -184,11 +171,9 @@ mod tests {
 
     #[test]
     fn only_databases_on_this_machine_are_accepted() {
-        for url in [
-            "sqlite:///var/tmp/a.sqlite3",
-            "postgres://me@127.0.0.1:5432/stress",
-            "postgresql://me@localhost/stress",
-        ] {
+        for url in
+            ["sqlite:///var/tmp/a.sqlite3", "postgres://me@127.0.0.1:5432/stress", "postgresql://me@localhost/stress"]
+        {
             assert!(url.parse::<DatabaseUrl>().is_ok(), "{url}");
         }
         for url in [

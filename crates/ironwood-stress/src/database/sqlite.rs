@@ -56,8 +56,7 @@ pub fn snapshot(path: &Path, queries: &Queries) -> anyhow::Result<Snapshot> {
             item: row.get(1)?,
             code: row.get(2)?,
             notes: row.get(3)?,
-            deltas: Deltas::parse(row.get_ref(4)?.as_str_or_null()?)
-                .with_context(|| format!("tracking row {pk}"))?,
+            deltas: Deltas::parse(row.get_ref(4)?.as_str_or_null()?).with_context(|| format!("tracking row {pk}"))?,
         });
     }
     Ok(snapshot)
@@ -76,19 +75,14 @@ fn quantity(value: ValueRef<'_>) -> anyhow::Result<Decimal> {
 pub fn damages(path: &Path) -> anyhow::Result<Vec<String>> {
     let connection = open(path)?;
     let mut statement = connection.prepare("PRAGMA integrity_check")?;
-    let mut damages: Vec<String> = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let mut damages: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     damages.retain(|line| line != "ok");
 
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let mut cursor = statement.query([])?;
     while let Some(row) = cursor.next()? {
-        let (table, id, to): (String, Option<i64>, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        damages.push(format!(
-            "{table} row {id:?} refers to a missing row of {to}"
-        ));
+        let (table, id, to): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        damages.push(format!("{table} row {id:?} refers to a missing row of {to}"));
     }
     Ok(damages)
 }
@@ -123,10 +117,7 @@ mod tests {
         let file = format!("ironwood-stress-{name}-{}.sqlite3", std::process::id());
         let path = std::env::temp_dir().join(file);
         let _ = std::fs::remove_file(&path);
-        Connection::open(&path)
-            .unwrap()
-            .execute_batch(TABLES)
-            .unwrap();
+        Connection::open(&path).unwrap().execute_batch(TABLES).unwrap();
         File(path)
     }
 
@@ -169,10 +160,7 @@ mod tests {
 
         let all = check(&read(None), None);
         assert_eq!(all.items, 3);
-        assert_eq!(
-            all.violations[0].to_string(),
-            "item 3 holds 7 and no tracking row says why"
-        );
+        assert_eq!(all.violations[0].to_string(), "item 3 holds 7 and no tracking row says why");
     }
 
     #[test]
@@ -181,14 +169,9 @@ mod tests {
         assert_eq!(damages(&file.0).unwrap(), Vec::<String>::new());
         open(&file.0)
             .unwrap()
-            .execute_batch(
-                "PRAGMA foreign_keys = OFF; INSERT INTO stock_stockitem VALUES (1, 99, 1, NULL);",
-            )
+            .execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO stock_stockitem VALUES (1, 99, 1, NULL);")
             .unwrap();
-        assert_eq!(
-            damages(&file.0).unwrap(),
-            ["stock_stockitem row Some(1) refers to a missing row of part_part"]
-        );
+        assert_eq!(damages(&file.0).unwrap(), ["stock_stockitem row Some(1) refers to a missing row of part_part"]);
     }
 
     #[test]

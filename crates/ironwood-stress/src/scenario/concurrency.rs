@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Proof, Setting, Stage};
-use crate::ledger::Outcome;
+use super::{Setting, Stage};
 use crate::load::Limit;
 use crate::report::Report;
 
@@ -23,32 +22,23 @@ pub struct Concurrency {
     pub processes: u64,
 }
 
-/// Runs the experiment. Besides the proof, every request must have been answered, with 201 or 400.
+/// Runs the experiment.
 pub async fn run(options: Concurrency) -> anyhow::Result<Report> {
     let stage = Stage::prepare(options.setting.clone(), options.processes).await?;
     let limit = Limit::new(options.operations, options.setting.time());
     let begun = Instant::now();
     stage.load.drive(options.clients as usize, &limit).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    let proof: Proof = stage.prove().await?;
+    let proof = stage.prove().await?;
 
     let mut report = Report::new("concurrency", &proof);
     report.clients = Some(options.clients);
     report.seconds = Some(seconds);
-    let outcomes = proof.ledger.outcomes();
-    for (outcome, what) in [
-        (Outcome::Failed, "got an answer other than 201 or 400"),
-        (Outcome::Unanswered, "got no answer"),
-    ] {
-        if let Some(count) = outcomes.get(&outcome) {
-            report.complain(format!("{count} requests {what}"));
-        }
-    }
-    if (proof.ledger.operations.len() as u64) < options.operations {
+    report.expect_answers();
+    if (report.operations as u64) < options.operations {
         report.complain(format!(
             "only {} of {} operations were sent before the time ran out",
-            proof.ledger.operations.len(),
-            options.operations
+            report.operations, options.operations
         ));
     }
     Ok(report)

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 use super::{Setting, Stage, examine};
-use crate::ledger::Outcome;
 use crate::load::Limit;
 use crate::report::Report;
 use crate::rng::Rng;
@@ -64,22 +63,13 @@ pub async fn run(options: Crash) -> anyhow::Result<Report> {
     for violation in killed.violations {
         report.complain(violation);
     }
-    if let Some(count) = proof.ledger.outcomes().get(&Outcome::Failed) {
-        report.complain(format!(
-            "{count} requests got an answer other than 201 or 400"
-        ));
-    }
+    report.expect_no_failures();
     if killed.idle > 0 {
-        report.complain(format!(
-            "{} kills met a server that had done nothing since its start",
-            killed.idle
-        ));
+        report.complain(format!("{} kills met a server that had done nothing since its start", killed.idle));
     }
     if killed.kills < options.kills {
-        report.complain(format!(
-            "only {} of {} kills were made before the run was stopped",
-            killed.kills, options.kills
-        ));
+        report
+            .complain(format!("only {} of {} kills were made before the run was stopped", killed.kills, options.kills));
     }
     Ok(report)
 }
@@ -94,11 +84,7 @@ struct Killed {
     violations: Vec<String>,
 }
 
-async fn kill_repeatedly(
-    stage: &mut Stage,
-    options: &Crash,
-    limit: &Limit,
-) -> anyhow::Result<Killed> {
+async fn kill_repeatedly(stage: &mut Stage, options: &Crash, limit: &Limit) -> anyhow::Result<Killed> {
     let mut rng = Rng::new(stage.seed, KILLER);
     let mut killed = Killed::default();
     let mut next_check = options.check_every;
@@ -125,10 +111,7 @@ async fn kill_repeatedly(
             let (ledger, _at_rest) = stage.load.at_rest().await;
             let verdict = examine(&options.setting.database, Some(&ledger), None).await?;
             if !verdict.violations.is_empty() {
-                killed.violations.push(format!(
-                    "after {} kills: {}",
-                    killed.kills, verdict.violations[0]
-                ));
+                killed.violations.push(format!("after {} kills: {}", killed.kills, verdict.violations[0]));
                 break;
             }
         }

@@ -73,7 +73,6 @@ pub struct Proof {
     pub seed: u64,
     pub engine: &'static str,
     pub processes: usize,
-    pub ledger: Ledger,
     pub verdict: Verdict,
 }
 
@@ -82,10 +81,8 @@ impl Stage {
     async fn prepare(setting: Setting, processes: u64) -> anyhow::Result<Self> {
         let run: String = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         let seed = setting.seed.unwrap_or_else(from_the_clock);
-        let directory = setting
-            .directory
-            .clone()
-            .unwrap_or_else(|| std::env::temp_dir().join(format!("ironwood-stress-{run}")));
+        let directory =
+            setting.directory.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("ironwood-stress-{run}")));
         let program = Program {
             server: setting.server.clone(),
             database: setting.database.clone(),
@@ -93,8 +90,7 @@ impl Stage {
         };
         let fleet = Fleet::start(program, processes as usize).await?;
 
-        let mut connection =
-            Connection::open(fleet.first()?, Some(&client::basic(USER, PASSWORD))).await?;
+        let mut connection = Connection::open(fleet.first()?, Some(&client::basic(USER, PASSWORD))).await?;
         let answer = connection
             .expect(Method::GET, "/api/user/token/", String::new())
             .await
@@ -103,35 +99,13 @@ impl Stage {
         let mut connection = Connection::open(fleet.first()?, Some(&authorization)).await?;
 
         // Several items per part, so that sums over a part mean something.
-        let parts = (0..setting.items.div_ceil(4))
-            .map(|number| format!("Stress {run} {number}"))
-            .collect();
+        let parts = (0..setting.items.div_ceil(4)).map(|number| format!("Stress {run} {number}")).collect();
         let parts = setting.database.make_parts(parts).await?;
-        let (items, locations) = make_stock(
-            &mut connection,
-            &run,
-            &parts,
-            setting.items as usize,
-            setting.depleting as usize,
-        )
-        .await?;
+        let (items, locations) =
+            make_stock(&mut connection, &run, &parts, setting.items as usize, setting.depleting as usize).await?;
         let workload = Workload::new(&items, locations);
-        let load = Load::new(
-            run.clone(),
-            authorization,
-            seed,
-            items,
-            workload,
-            fleet.addresses(),
-        );
-        Ok(Self {
-            setting,
-            fleet,
-            load: Arc::new(load),
-            run,
-            seed,
-            directory,
-        })
+        let load = Load::new(run.clone(), authorization, seed, items, workload, fleet.addresses());
+        Ok(Self { setting, fleet, load: Arc::new(load), run, seed, directory })
     }
 
     /// Kills the servers and proves, or refutes, the run from the database alone.
@@ -141,8 +115,7 @@ impl Stage {
         drop(self.fleet);
         let ledger = self.load.ledger();
         if let Some(path) = &self.setting.ledger {
-            let file =
-                File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+            let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             let mut file = BufWriter::new(file);
             ledger.write(&mut file)?;
             file.flush()?;
@@ -152,14 +125,7 @@ impl Stage {
             std::fs::remove_dir_all(&self.directory)
                 .with_context(|| format!("cannot remove {}", self.directory.display()))?;
         }
-        Ok(Proof {
-            run: self.run,
-            seed: self.seed,
-            engine: self.setting.database.engine_name(),
-            processes,
-            ledger,
-            verdict,
-        })
+        Ok(Proof { run: self.run, seed: self.seed, engine: self.setting.database.engine_name(), processes, verdict })
     }
 }
 
@@ -177,15 +143,11 @@ pub async fn examine(
         "the database knows nothing of this run: is it the right one?"
     );
     let mut verdict = check(&snapshot, ledger);
-    verdict
-        .violations
-        .extend(damages.into_iter().map(Violation::Damaged));
+    verdict.violations.extend(damages.into_iter().map(Violation::Damaged));
     Ok(verdict)
 }
 
 /// A seed nobody chose; it is printed with the result.
 fn from_the_clock() -> u64 {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |age| age.as_micros() as u64)
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |age| age.as_micros() as u64)
 }

@@ -39,11 +39,7 @@ pub async fn run(options: Throughput) -> anyhow::Result<Report> {
     }
     let proof = stage.prove().await?;
     let mut report = Report::new("throughput", &proof);
-    for outcome in [Outcome::Failed, Outcome::Unanswered] {
-        if let Some(count) = proof.ledger.outcomes().get(&outcome) {
-            report.complain(format!("{count} requests ended {outcome:?}"));
-        }
-    }
+    report.expect_answers();
     report.rates = rates;
     Ok(report)
 }
@@ -58,9 +54,7 @@ fn rate(clients: u64, seconds: f64, operations: &[Operation]) -> Rate {
     // The smallest wait that at least `percent` of the writes did not exceed.
     let quantile = |percent: usize| {
         let rank = (waits.len() * percent).div_ceil(100).max(1);
-        waits
-            .get(rank - 1)
-            .map_or(0.0, |wait| *wait as f64 / 1000.0)
+        waits.get(rank - 1).map_or(0.0, |wait| *wait as f64 / 1000.0)
     };
     Rate {
         clients,
@@ -81,29 +75,13 @@ mod tests {
         let operations: Vec<Operation> = (1..=101)
             .map(|number| Operation {
                 number,
-                request: Request {
-                    kind: Kind::Add,
-                    entries: Vec::new(),
-                    location: None,
-                },
+                request: Request { kind: Kind::Add, entries: Vec::new(), location: None },
                 started: 0,
                 finished: number * 1000,
-                outcome: if number == 101 {
-                    Outcome::Refused
-                } else {
-                    Outcome::Acknowledged
-                },
+                outcome: if number == 101 { Outcome::Refused } else { Outcome::Acknowledged },
             })
             .collect();
         let rate = rate(8, 2.0, &operations);
-        assert_eq!(
-            (
-                rate.acknowledged,
-                rate.per_second,
-                rate.median_ms,
-                rate.p99_ms
-            ),
-            (100, 50.0, 50.0, 99.0)
-        );
+        assert_eq!((rate.acknowledged, rate.per_second, rate.median_ms, rate.p99_ms), (100, 50.0, 50.0, 99.0));
     }
 }

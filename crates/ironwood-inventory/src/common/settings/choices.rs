@@ -14,10 +14,7 @@ pub struct Choice {
 
 impl Choice {
     fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-        }
+        Self { value: value.into(), label: label.into() }
     }
 }
 
@@ -32,12 +29,8 @@ pub const WEEKDAYS: ChoiceSource = ChoiceSource::Fixed(&[
     ("6", "Saturday"),
 ]);
 
-pub const PAGE_SIZES: ChoiceSource = ChoiceSource::Fixed(&[
-    ("A4", "A4"),
-    ("A3", "A3"),
-    ("Legal", "Legal"),
-    ("Letter", "Letter"),
-]);
+pub const PAGE_SIZES: ChoiceSource =
+    ChoiceSource::Fixed(&[("A4", "A4"), ("A3", "A3"), ("Legal", "Legal"), ("Letter", "Letter")]);
 
 /// Each format labelled with a sample day. The second sample shows the day twice, as clients know
 /// it.
@@ -57,19 +50,11 @@ pub fn choices(definition: &Definition, lookup: &dyn Lookup) -> Vec<Choice> {
         return Vec::new();
     };
     match source {
-        ChoiceSource::Fixed(pairs) => pairs
-            .iter()
-            .map(|&(value, label)| Choice::new(value, label))
-            .collect(),
+        ChoiceSource::Fixed(pairs) => pairs.iter().map(|&(value, label)| Choice::new(value, label)).collect(),
         ChoiceSource::Currencies => currency_choices(&lookup.read(&CURRENCY_CODES)),
         ChoiceSource::Groups => {
-            let groups = lookup
-                .groups()
-                .into_iter()
-                .map(|(pk, name)| Choice::new(pk.to_string(), name));
-            std::iter::once(Choice::new("", "No group"))
-                .chain(groups)
-                .collect()
+            let groups = lookup.groups().into_iter().map(|(pk, name)| Choice::new(pk.to_string(), name));
+            std::iter::once(Choice::new("", "No group")).chain(groups).collect()
         }
         ChoiceSource::Plugins(role) => plugin_choices(role, lookup),
     }
@@ -79,12 +64,7 @@ pub fn choices(definition: &Definition, lookup: &dyn Lookup) -> Vec<Choice> {
 pub fn currency_choices(codes: &str) -> Vec<Choice> {
     currencies::supported(codes)
         .into_iter()
-        .map(|currency| {
-            Choice::new(
-                currency.code,
-                format!("{} - {}", currency.code, currency.name),
-            )
-        })
+        .map(|currency| Choice::new(currency.code, format!("{} - {}", currency.code, currency.name)))
         .collect()
 }
 
@@ -93,9 +73,7 @@ fn plugin_choices(role: PluginRole, lookup: &dyn Lookup) -> Vec<Choice> {
         .plugins(role)
         .into_iter()
         .map(|plugin| match role {
-            PluginRole::LabelPrinter => {
-                Choice::new(plugin.key, format!("{} - {}", plugin.name, plugin.title))
-            }
+            PluginRole::LabelPrinter => Choice::new(plugin.key, format!("{} - {}", plugin.name, plugin.title)),
             PluginRole::Barcode | PluginRole::Exchange => Choice::new(plugin.key, plugin.title),
         })
         .collect();
@@ -109,17 +87,14 @@ fn plugin_choices(role: PluginRole, lookup: &dyn Lookup) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::super::definitions::{
-        BARCODE_GENERATION_PLUGIN, CURRENCY_UPDATE_PLUGIN, INVENTREE_DEFAULT_CURRENCY,
-        LABEL_DEFAULT_PRINTER, LABEL_DPI, SIGNUP_GROUP, WEEK_STARTS_ON,
+        BARCODE_GENERATION_PLUGIN, CURRENCY_UPDATE_PLUGIN, INVENTREE_DEFAULT_CURRENCY, LABEL_DEFAULT_PRINTER,
+        LABEL_DPI, SIGNUP_GROUP, WEEK_STARTS_ON,
     };
     use super::super::fixture::Known;
     use super::*;
 
     fn pairs(definition: &Definition, known: &Known) -> Vec<(String, String)> {
-        choices(definition, known)
-            .into_iter()
-            .map(|choice| (choice.value, choice.label))
-            .collect()
+        choices(definition, known).into_iter().map(|choice| (choice.value, choice.label)).collect()
     }
 
     fn pair(value: &str, label: &str) -> (String, String) {
@@ -145,25 +120,15 @@ mod tests {
                 pair("NOK", "NOK - Norwegian Krone")
             ]
         );
-        assert_eq!(
-            choices(&INVENTREE_DEFAULT_CURRENCY.definition, &Known::default()).len(),
-            8
-        );
+        assert_eq!(choices(&INVENTREE_DEFAULT_CURRENCY.definition, &Known::default()).len(), 8);
     }
 
     #[test]
     fn groups_come_after_the_choice_of_none() {
-        let known = Known {
-            groups: vec![(4, "assembly".into()), (9, "stores".into())],
-            ..Known::default()
-        };
+        let known = Known { groups: vec![(4, "assembly".into()), (9, "stores".into())], ..Known::default() };
         assert_eq!(
             pairs(&SIGNUP_GROUP.definition, &known),
-            [
-                pair("", "No group"),
-                pair("4", "assembly"),
-                pair("9", "stores")
-            ]
+            [pair("", "No group"), pair("4", "assembly"), pair("9", "stores")]
         );
     }
 
@@ -173,18 +138,12 @@ mod tests {
             .plugin(PluginRole::Barcode, "qr", "Qr", "QR codes")
             .plugin(PluginRole::Exchange, "bank", "Bank", "Bank rates")
             .plugin(PluginRole::LabelPrinter, "zebra", "Zebra", "Zebra printers");
-        assert_eq!(
-            pairs(&BARCODE_GENERATION_PLUGIN.definition, &known),
-            [pair("qr", "QR codes")]
-        );
+        assert_eq!(pairs(&BARCODE_GENERATION_PLUGIN.definition, &known), [pair("qr", "QR codes")]);
         assert_eq!(
             pairs(&CURRENCY_UPDATE_PLUGIN.definition, &known),
             [pair("", "No plugin"), pair("bank", "Bank rates")]
         );
-        assert_eq!(
-            pairs(&LABEL_DEFAULT_PRINTER.definition, &known),
-            [pair("zebra", "Zebra - Zebra printers")]
-        );
+        assert_eq!(pairs(&LABEL_DEFAULT_PRINTER.definition, &known), [pair("zebra", "Zebra - Zebra printers")]);
         assert!(choices(&CURRENCY_UPDATE_PLUGIN.definition, &Known::default()).is_empty());
     }
 }

@@ -13,10 +13,7 @@ pub fn find(code: &str) -> Option<Currency> {
     CURRENCIES
         .binary_search_by(|(known, _)| (*known).cmp(code.as_str()))
         .ok()
-        .map(|at| Currency {
-            code: CURRENCIES[at].0,
-            name: CURRENCIES[at].1,
-        })
+        .map(|at| Currency { code: CURRENCIES[at].0, name: CURRENCIES[at].1 })
 }
 
 /// The currencies that the text of `CURRENCY_CODES` names, in its order. Codes may be in any case
@@ -234,13 +231,7 @@ mod tests {
 
     #[test]
     fn a_currency_is_found_in_any_case() {
-        assert_eq!(
-            find("chf"),
-            Some(Currency {
-                code: "CHF",
-                name: "Swiss Franc"
-            })
-        );
+        assert_eq!(find("chf"), Some(Currency { code: "CHF", name: "Swiss Franc" }));
         assert_eq!(find("AED").map(|currency| currency.code), Some("AED"));
         assert_eq!(find("ZWL").map(|currency| currency.code), Some("ZWL"));
         assert_eq!(find("XXQ"), None);
@@ -249,10 +240,7 @@ mod tests {
 
     #[test]
     fn a_list_gives_what_it_can_in_its_own_order() {
-        let codes: Vec<_> = supported(" sek,NOK,,qqq, nok ,DKK")
-            .into_iter()
-            .map(|currency| currency.code)
-            .collect();
+        let codes: Vec<_> = supported(" sek,NOK,,qqq, nok ,DKK").into_iter().map(|currency| currency.code).collect();
         assert_eq!(codes, ["SEK", "NOK", "DKK"]);
         assert!(supported(" , ").is_empty());
     }

@@ -145,9 +145,7 @@ impl<T: Native> Setting<T> {
 
     /// The value in force for the stored text; `None`, and text that is no `T`, give the default.
     pub fn read(&self, stored: Option<&str>) -> T {
-        stored
-            .and_then(T::parse)
-            .unwrap_or_else(|| self.default.into())
+        stored.and_then(T::parse).unwrap_or_else(|| self.default.into())
     }
 
     const fn declare(
@@ -175,10 +173,7 @@ impl<T: Native> Setting<T> {
             required: false,
             generated: false,
         };
-        Self {
-            definition,
-            default,
-        }
+        Self { definition, default }
     }
 
     pub const fn units(mut self, units: &'static str) -> Self {
@@ -225,15 +220,7 @@ impl Setting<bool> {
         name: &'static str,
         description: &'static str,
     ) -> Self {
-        Self::declare(
-            scope,
-            key,
-            Kind::Bool,
-            NativeValue::Bool(default),
-            default,
-            name,
-            description,
-        )
+        Self::declare(scope, key, Kind::Bool, NativeValue::Bool(default), default, name, description)
     }
 }
 
@@ -245,34 +232,17 @@ impl Setting<i64> {
         name: &'static str,
         description: &'static str,
     ) -> Self {
-        let kind = Kind::Int {
-            min: None,
-            max: None,
-        };
-        Self::declare(
-            scope,
-            key,
-            kind,
-            NativeValue::Int(default),
-            default,
-            name,
-            description,
-        )
+        let kind = Kind::Int { min: None, max: None };
+        Self::declare(scope, key, kind, NativeValue::Int(default), default, name, description)
     }
 
     pub const fn at_least(mut self, min: i64) -> Self {
-        self.definition.kind = Kind::Int {
-            min: Some(min),
-            max: None,
-        };
+        self.definition.kind = Kind::Int { min: Some(min), max: None };
         self
     }
 
     pub const fn within(mut self, min: i64, max: i64) -> Self {
-        self.definition.kind = Kind::Int {
-            min: Some(min),
-            max: Some(max),
-        };
+        self.definition.kind = Kind::Int { min: Some(min), max: Some(max) };
         self
     }
 }
@@ -285,15 +255,7 @@ impl Setting<f64> {
         name: &'static str,
         description: &'static str,
     ) -> Self {
-        Self::declare(
-            scope,
-            key,
-            Kind::Float,
-            NativeValue::Float(default),
-            default,
-            name,
-            description,
-        )
+        Self::declare(scope, key, Kind::Float, NativeValue::Float(default), default, name, description)
     }
 }
 
@@ -305,15 +267,7 @@ impl Setting<String> {
         name: &'static str,
         description: &'static str,
     ) -> Self {
-        Self::declare(
-            scope,
-            key,
-            Kind::Text,
-            NativeValue::Text(default),
-            default,
-            name,
-            description,
-        )
+        Self::declare(scope, key, Kind::Text, NativeValue::Text(default), default, name, description)
     }
 
     pub const fn of(mut self, choices: ChoiceSource) -> Self {

@@ -19,44 +19,30 @@ pub struct SettingError {
 impl SettingError {
     /// The value cannot be read as such.
     pub fn value(message: impl Into<String>) -> Self {
-        Self {
-            key: VALUE,
-            messages: vec![message.into()],
-        }
+        Self { key: VALUE, messages: vec![message.into()] }
     }
 
     /// The value is against a rule of the setting.
     pub fn rule(message: impl Into<String>) -> Self {
-        Self {
-            key: NON_FIELD,
-            messages: vec![message.into()],
-        }
+        Self { key: NON_FIELD, messages: vec![message.into()] }
     }
 
     /// A setting with a warning was written without `manual_confirm`.
     pub fn unconfirmed() -> Self {
         let message = "Read the warning of this setting, then send manual_confirm with the change";
-        Self {
-            key: CONFIRM,
-            messages: vec![message.to_owned()],
-        }
+        Self { key: CONFIRM, messages: vec![message.to_owned()] }
     }
 
     /// The server's configuration fixes this setting, so a write could not come into force.
     pub fn locked(key: &str) -> Self {
-        Self::rule(format!(
-            "{key} is fixed by the configuration of the server and can only be changed there"
-        ))
+        Self::rule(format!("{key} is fixed by the configuration of the server and can only be changed there"))
     }
 
     /// The body of the 400 answer: a list of messages under the key, but the missing confirmation
     /// is a bare text.
     pub fn body(&self) -> Value {
-        let said = if self.key == CONFIRM {
-            Value::from(self.messages.concat())
-        } else {
-            Value::from(self.messages.clone())
-        };
+        let said =
+            if self.key == CONFIRM { Value::from(self.messages.concat()) } else { Value::from(self.messages.clone()) };
         Value::Object(Map::from_iter([(self.key.to_owned(), said)]))
     }
 }
@@ -77,14 +63,8 @@ mod tests {
 
     #[test]
     fn messages_are_listed_but_the_missing_confirmation_is_a_text() {
-        assert_eq!(
-            SettingError::value("too odd").body(),
-            json!({"value": ["too odd"]})
-        );
-        assert_eq!(
-            SettingError::rule("too small").body(),
-            json!({"non_field_errors": ["too small"]})
-        );
+        assert_eq!(SettingError::value("too odd").body(), json!({"value": ["too odd"]}));
+        assert_eq!(SettingError::rule("too small").body(), json!({"non_field_errors": ["too small"]}));
         assert!(SettingError::unconfirmed().body()["manual_confirm"].is_string());
     }
 

@@ -20,14 +20,7 @@ impl Known {
     }
 
     pub fn plugin(mut self, role: PluginRole, key: &str, name: &str, title: &str) -> Self {
-        self.plugins.push((
-            role,
-            Plugin {
-                key: key.to_owned(),
-                name: name.to_owned(),
-                title: title.to_owned(),
-            },
-        ));
+        self.plugins.push((role, Plugin { key: key.to_owned(), name: name.to_owned(), title: title.to_owned() }));
         self
     }
 }
@@ -42,19 +35,11 @@ impl Lookup for Known {
     }
 
     fn plugins(&self, role: PluginRole) -> Vec<Plugin> {
-        self.plugins
-            .iter()
-            .filter(|(of, _)| *of == role)
-            .map(|(_, plugin)| plugin.clone())
-            .collect()
+        self.plugins.iter().filter(|(of, _)| *of == role).map(|(_, plugin)| plugin.clone()).collect()
     }
 
     fn check_icon(&self, icon: &str) -> Result<(), String> {
-        if icon == "set:anvil:solid" {
-            Ok(())
-        } else {
-            Err(format!("no icon {icon}"))
-        }
+        if icon == "set:anvil:solid" { Ok(()) } else { Err(format!("no icon {icon}")) }
     }
 
     fn check_template(&self, kind: TemplateKind, template: &str) -> Result<(), String> {

@@ -54,13 +54,9 @@ mod tests {
 
     #[test]
     fn internal_keys_are_recognised_and_have_no_public_definition() {
-        for key in [
-            PENDING_MIGRATIONS.key(),
-            GLOBAL_WARNING.key(),
-            LATEST_VERSION,
-            PLUGIN_REGISTRY_HASH,
-            MAINTENANCE_MODE,
-        ] {
+        for key in
+            [PENDING_MIGRATIONS.key(), GLOBAL_WARNING.key(), LATEST_VERSION, PLUGIN_REGISTRY_HASH, MAINTENANCE_MODE]
+        {
             assert!(is_internal(key));
             assert!(find(Scope::Global, key).is_none());
         }

@@ -12,11 +12,7 @@ pub enum Piece {
     /// Literal text, in which `?` and `#` are still wild.
     Literal(String),
     /// The running number, with the width of its format.
-    Number {
-        zero_padded: bool,
-        width: usize,
-        digits_only: bool,
-    },
+    Number { zero_padded: bool, width: usize, digits_only: bool },
     /// The present time in a strftime format; empty for the usual form.
     Date(String),
     /// Anything; this text when a reference is made.
@@ -34,9 +30,7 @@ pub enum PatternFault {
 impl fmt::Display for PatternFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PatternFault::NoNumber => {
-                f.write_str("The pattern lacks the running number: put {ref} into it")
-            }
+            PatternFault::NoNumber => f.write_str("The pattern lacks the running number: put {ref} into it"),
             PatternFault::UnknownKey(key) => {
                 write!(f, "The pattern knows no key '{key}', only ref, date and ?")
             }
@@ -56,9 +50,7 @@ pub fn parse(pattern: &str) -> Result<Vec<Piece>, PatternFault> {
         match letter {
             '{' | '}' if rest.next_if_eq(&letter).is_some() => literal.push(letter),
             '}' => {
-                return Err(PatternFault::Malformed(
-                    "a closing brace without an opening one",
-                ));
+                return Err(PatternFault::Malformed("a closing brace without an opening one"));
             }
             '{' => {
                 if !literal.is_empty() {
@@ -93,9 +85,7 @@ fn inside(rest: &mut impl Iterator<Item = char>) -> Result<String, PatternFault>
             _ => text.push(letter),
         }
     }
-    Err(PatternFault::Malformed(
-        "an opening brace without a closing one",
-    ))
+    Err(PatternFault::Malformed("an opening brace without a closing one"))
 }
 
 fn field(text: &str) -> Result<Piece, PatternFault> {
@@ -111,23 +101,13 @@ fn field(text: &str) -> Result<Piece, PatternFault> {
 /// The formats a number can be written in: nothing, or a width, with a zero before it for padding
 /// and a `d` behind it.
 fn number(format: &str) -> Result<Piece, PatternFault> {
-    let (width, digits_only) = format
-        .strip_suffix('d')
-        .map_or((format, false), |width| (width, true));
-    let (padding, width) = width
-        .strip_prefix('0')
-        .map_or((false, width), |width| (true, width));
+    let (width, digits_only) = format.strip_suffix('d').map_or((format, false), |width| (width, true));
+    let (padding, width) = width.strip_prefix('0').map_or((false, width), |width| (true, width));
     // A reference has 64 characters, so no useful width has three digits.
     if width.len() > 2 || !width.bytes().all(|letter| letter.is_ascii_digit()) {
-        return Err(PatternFault::Malformed(
-            "the number takes a format such as 04d",
-        ));
+        return Err(PatternFault::Malformed("the number takes a format such as 04d"));
     }
-    Ok(Piece::Number {
-        zero_padded: padding,
-        width: width.parse().unwrap_or(0),
-        digits_only,
-    })
+    Ok(Piece::Number { zero_padded: padding, width: width.parse().unwrap_or(0), digits_only })
 }
 
 #[cfg(test)]
@@ -146,45 +126,20 @@ mod tests {
                 literal("WO/"),
                 Piece::Date("%y-%m".into()),
                 literal("/"),
-                Piece::Number {
-                    zero_padded: true,
-                    width: 5,
-                    digits_only: true
-                },
+                Piece::Number { zero_padded: true, width: 5, digits_only: true },
                 literal("#"),
                 Piece::Wild("A".into())
             ]
         );
-        assert_eq!(
-            parse("{ref}").unwrap(),
-            [Piece::Number {
-                zero_padded: false,
-                width: 0,
-                digits_only: false
-            }]
-        );
-        assert_eq!(
-            parse("{ref:3}").unwrap(),
-            [Piece::Number {
-                zero_padded: false,
-                width: 3,
-                digits_only: false
-            }]
-        );
+        assert_eq!(parse("{ref}").unwrap(), [Piece::Number { zero_padded: false, width: 0, digits_only: false }]);
+        assert_eq!(parse("{ref:3}").unwrap(), [Piece::Number { zero_padded: false, width: 3, digits_only: false }]);
     }
 
     #[test]
     fn doubled_braces_stand_for_one() {
         assert_eq!(
             parse("{{x}}{ref:d}").unwrap(),
-            [
-                literal("{x}"),
-                Piece::Number {
-                    zero_padded: false,
-                    width: 0,
-                    digits_only: true
-                }
-            ]
+            [literal("{x}"), Piece::Number { zero_padded: false, width: 0, digits_only: true }]
         );
     }
 
@@ -192,40 +147,21 @@ mod tests {
     fn the_number_is_needed_once() {
         assert_eq!(parse(""), Err(PatternFault::NoNumber));
         assert_eq!(parse("{date}"), Err(PatternFault::NoNumber));
-        assert!(matches!(
-            parse("{ref}-{ref:02d}"),
-            Err(PatternFault::Malformed(_))
-        ));
-        assert!(matches!(
-            parse("{ref}{date:%Y}{date:%m}"),
-            Err(PatternFault::Malformed(_))
-        ));
+        assert!(matches!(parse("{ref}-{ref:02d}"), Err(PatternFault::Malformed(_))));
+        assert!(matches!(parse("{ref}{date:%Y}{date:%m}"), Err(PatternFault::Malformed(_))));
     }
 
     #[test]
     fn other_keys_are_refused_by_name() {
-        assert_eq!(
-            parse("{year}-{ref}"),
-            Err(PatternFault::UnknownKey("year".into()))
-        );
+        assert_eq!(parse("{year}-{ref}"), Err(PatternFault::UnknownKey("year".into())));
         assert_eq!(parse("{}"), Err(PatternFault::UnknownKey(String::new())));
         assert!(parse("{year}").unwrap_err().to_string().contains("'year'"));
     }
 
     #[test]
     fn braces_must_match_and_formats_must_be_of_numbers() {
-        for broken in [
-            "{ref",
-            "ref}",
-            "{ref:{x}}",
-            "{ref:zz}",
-            "{ref:+4d}",
-            "{ref:0100d}",
-        ] {
-            assert!(
-                matches!(parse(broken), Err(PatternFault::Malformed(_))),
-                "{broken}"
-            );
+        for broken in ["{ref", "ref}", "{ref:{x}}", "{ref:zz}", "{ref:+4d}", "{ref:0100d}"] {
+            assert!(matches!(parse(broken), Err(PatternFault::Malformed(_))), "{broken}");
         }
     }
 }

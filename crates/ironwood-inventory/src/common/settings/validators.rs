@@ -7,9 +7,7 @@ use serde_json::Value;
 
 use super::currencies;
 use super::definition::Validator;
-use super::definitions::{
-    INVENTREE_DEFAULT_CURRENCY, PRICING_DECIMAL_PLACES, PRICING_DECIMAL_PLACES_MIN,
-};
+use super::definitions::{INVENTREE_DEFAULT_CURRENCY, PRICING_DECIMAL_PLACES, PRICING_DECIMAL_PLACES_MIN};
 use super::error::SettingError;
 use super::lookup::{Lookup, TemplateKind};
 use super::reference_pattern;
@@ -21,15 +19,15 @@ type Verdict = Result<(), SettingError>;
 pub(super) fn check(validator: Validator, text: &str, lookup: &dyn Lookup) -> Verdict {
     match validator {
         Validator::PartNameFormat => part_name_format(text, lookup),
-        Validator::BatchCodeTemplate => lookup
-            .check_template(TemplateKind::BatchCode, text)
-            .map_err(SettingError::value),
+        Validator::BatchCodeTemplate => {
+            lookup.check_template(TemplateKind::BatchCode, text).map_err(SettingError::value)
+        }
         Validator::IpnPattern => ipn_pattern(text),
         Validator::Icon if text.is_empty() => Ok(()),
         Validator::Icon => lookup.check_icon(text).map_err(SettingError::rule),
-        Validator::ReferencePattern => reference_pattern::parse(text)
-            .map(|_| ())
-            .map_err(|fault| SettingError::value(fault.to_string())),
+        Validator::ReferencePattern => {
+            reference_pattern::parse(text).map(|_| ()).map_err(|fault| SettingError::value(fault.to_string()))
+        }
         Validator::CurrencyCodes => currency_codes(text, lookup),
         Validator::BaseUrl => base_url(text),
         Validator::MailDomains => mail_domains(text),
@@ -105,8 +103,7 @@ const PART_RELATIONS: &[&str] = &[
 fn part_name_format(text: &str, lookup: &dyn Lookup) -> Verdict {
     static CONTAINER: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\{\{(.*?)\}\}").expect("the pattern is constant"));
-    static FIELD: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\bpart\.(\w+)").expect("the pattern is constant"));
+    static FIELD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bpart\.(\w+)").expect("the pattern is constant"));
     for container in CONTAINER.captures_iter(text) {
         let mut fields = FIELD.captures_iter(&container[1]).peekable();
         if fields.peek().is_none() {
@@ -115,20 +112,14 @@ fn part_name_format(text: &str, lookup: &dyn Lookup) -> Verdict {
             ));
         }
         if let Some(unknown) = fields.find(|field| !is_part_column(&field[1])) {
-            return Err(SettingError::value(format!(
-                "Parts have no field '{}'",
-                &unknown[1]
-            )));
+            return Err(SettingError::value(format!("Parts have no field '{}'", &unknown[1])));
         }
     }
-    lookup
-        .check_template(TemplateKind::PartName, text)
-        .map_err(SettingError::value)
+    lookup.check_template(TemplateKind::PartName, text).map_err(SettingError::value)
 }
 
 fn is_part_column(name: &str) -> bool {
-    PART_COLUMNS.contains(&name)
-        || PART_RELATIONS.contains(&name.strip_suffix("_id").unwrap_or(name))
+    PART_COLUMNS.contains(&name) || PART_RELATIONS.contains(&name.strip_suffix("_id").unwrap_or(name))
 }
 
 /// A pattern that cannot be used would fail every later save of a part, so it is refused here.
@@ -136,11 +127,7 @@ fn ipn_pattern(text: &str) -> Verdict {
     Regex::new(text).map(|_| ()).map_err(|error| {
         // The engine explains over several lines; the last one says what is wrong.
         let said = error.to_string();
-        let reason = said
-            .lines()
-            .last()
-            .unwrap_or_default()
-            .trim_start_matches("error: ");
+        let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
         SettingError::value(format!("The regular expression cannot be used: {reason}"))
     })
 }
@@ -148,21 +135,12 @@ fn ipn_pattern(text: &str) -> Verdict {
 /// At least one code, each known and named once, and the main currency among them.
 fn currency_codes(text: &str, lookup: &dyn Lookup) -> Verdict {
     let mut named: Vec<String> = Vec::new();
-    for code in text
-        .split(',')
-        .map(str::trim)
-        .filter(|code| !code.is_empty())
-        .map(str::to_ascii_uppercase)
-    {
+    for code in text.split(',').map(str::trim).filter(|code| !code.is_empty()).map(str::to_ascii_uppercase) {
         if currencies::find(&code).is_none() {
-            return Err(SettingError::rule(format!(
-                "There is no currency with the code '{code}'"
-            )));
+            return Err(SettingError::rule(format!("There is no currency with the code '{code}'")));
         }
         if named.contains(&code) {
-            return Err(SettingError::rule(format!(
-                "The currency '{code}' is named twice"
-            )));
+            return Err(SettingError::rule(format!("The currency '{code}' is named twice")));
         }
         named.push(code);
     }
@@ -180,8 +158,7 @@ fn currency_codes(text: &str, lookup: &dyn Lookup) -> Verdict {
 }
 
 /// A host or domain: labels of letters, digits and inner hyphens, with dots between them.
-const HOST: &str =
-    r"[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)*";
+const HOST: &str = r"[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)*";
 
 /// Empty, or an address over HTTP. The host may be a bare name, as in a local network.
 fn base_url(text: &str) -> Verdict {
@@ -190,11 +167,7 @@ fn base_url(text: &str) -> Verdict {
         let address = format!(r"(?i)^https?://{host}(:[0-9]{{1,5}})?([/?#]\S*)?$");
         Regex::new(&address).expect("the pattern is constant")
     });
-    if text.is_empty() || ADDRESS.is_match(text) {
-        Ok(())
-    } else {
-        Err(SettingError::rule("Enter a valid URL."))
-    }
+    if text.is_empty() || ADDRESS.is_match(text) { Ok(()) } else { Err(SettingError::rule("Enter a valid URL.")) }
 }
 
 /// Empty, or domains with `@` before them and commas between them.
@@ -209,14 +182,10 @@ fn mail_domains(text: &str) -> Verdict {
             Some(domain) if DOMAIN.is_match(domain) => {}
             Some("") => return Err(SettingError::rule("A domain is missing after an @")),
             None if entry.is_empty() => {
-                return Err(SettingError::rule(
-                    "A domain is missing between two commas or at an end",
-                ));
+                return Err(SettingError::rule("A domain is missing between two commas or at an end"));
             }
             _ => {
-                return Err(SettingError::rule(format!(
-                    "This is no mail domain: {entry}. Write it as @example.org"
-                )));
+                return Err(SettingError::rule(format!("This is no mail domain: {entry}. Write it as @example.org")));
             }
         }
     }
@@ -228,18 +197,12 @@ fn group_map(text: &str) -> Verdict {
     let map: Option<Value> = serde_json::from_str(text).ok();
     match map.as_ref().and_then(Value::as_object) {
         Some(names) if names.values().all(Value::is_string) => Ok(()),
-        _ => Err(SettingError::value(
-            r#"Send a JSON object of group names as text, such as {"buyers": "purchasing"}"#,
-        )),
+        _ => Err(SettingError::value(r#"Send a JSON object of group names as text, such as {"buyers": "purchasing"}"#)),
     }
 }
 
 fn in_order(fewest: Option<i64>, most: Option<i64>, otherwise: &str) -> Verdict {
-    if fewest <= most {
-        Ok(())
-    } else {
-        Err(SettingError::rule(otherwise))
-    }
+    if fewest <= most { Ok(()) } else { Err(SettingError::rule(otherwise)) }
 }
 
 #[cfg(test)]
@@ -249,16 +212,11 @@ mod tests {
 
     /// Nothing when the text is taken, else the key of the refusal.
     fn refused(validator: Validator, text: &str) -> Option<&'static str> {
-        check(validator, text, &Known::default())
-            .err()
-            .map(|error| error.key)
+        check(validator, text, &Known::default()).err().map(|error| error.key)
     }
 
     fn says(validator: Validator, text: &str) -> String {
-        check(validator, text, &Known::default())
-            .unwrap_err()
-            .messages
-            .concat()
+        check(validator, text, &Known::default()).unwrap_err().messages.concat()
     }
 
     #[test]
@@ -280,25 +238,15 @@ mod tests {
             "{{ part.name_id }}",
             "{{ part.name if part.shape }}",
         ] {
-            assert_eq!(
-                refused(Validator::PartNameFormat, not_taken),
-                Some("value"),
-                "{not_taken}"
-            );
+            assert_eq!(refused(Validator::PartNameFormat, not_taken), Some("value"), "{not_taken}");
         }
         assert!(says(Validator::PartNameFormat, "{{ part.colour }}").contains("'colour'"));
     }
 
     #[test]
     fn templates_are_put_to_their_renderer() {
-        assert_eq!(
-            says(Validator::PartNameFormat, "{{ part.name }} {{"),
-            "PartName ends too soon"
-        );
-        assert_eq!(
-            says(Validator::BatchCodeTemplate, "L{{ year"),
-            "BatchCode ends too soon"
-        );
+        assert_eq!(says(Validator::PartNameFormat, "{{ part.name }} {{"), "PartName ends too soon");
+        assert_eq!(says(Validator::BatchCodeTemplate, "L{{ year"), "BatchCode ends too soon");
         assert_eq!(refused(Validator::BatchCodeTemplate, "L{{ year }}"), None);
     }
 
@@ -315,10 +263,7 @@ mod tests {
     fn an_icon_is_none_or_a_known_one() {
         assert_eq!(refused(Validator::Icon, ""), None);
         assert_eq!(refused(Validator::Icon, "set:anvil:solid"), None);
-        assert_eq!(
-            refused(Validator::Icon, "set:anvil:thin"),
-            Some("non_field_errors")
-        );
+        assert_eq!(refused(Validator::Icon, "set:anvil:thin"), Some("non_field_errors"));
     }
 
     #[test]
@@ -332,11 +277,7 @@ mod tests {
     fn currency_codes_are_known_named_once_and_include_the_main_one() {
         assert_eq!(refused(Validator::CurrencyCodes, "usd, sek,,CHF"), None);
         for not_taken in ["", " , ", "USD,QQQ", "USD,sek,SEK", "SEK,CHF"] {
-            assert_eq!(
-                refused(Validator::CurrencyCodes, not_taken),
-                Some("non_field_errors"),
-                "{not_taken}"
-            );
+            assert_eq!(refused(Validator::CurrencyCodes, not_taken), Some("non_field_errors"), "{not_taken}");
         }
         let swiss = Known::default().with("INVENTREE_DEFAULT_CURRENCY", "CHF");
         assert!(check(Validator::CurrencyCodes, "SEK,CHF", &swiss).is_ok());
@@ -365,11 +306,7 @@ mod tests {
             "http://a/b c",
             "javascript:alert(1)",
         ] {
-            assert_eq!(
-                refused(Validator::BaseUrl, not_taken),
-                Some("non_field_errors"),
-                "{not_taken}"
-            );
+            assert_eq!(refused(Validator::BaseUrl, not_taken), Some("non_field_errors"), "{not_taken}");
         }
     }
 
@@ -378,44 +315,23 @@ mod tests {
         for taken in ["", "@example.org", " @a.example , @b.example"] {
             assert_eq!(refused(Validator::MailDomains, taken), None, "{taken}");
         }
-        for not_taken in [
-            "example.org",
-            "@",
-            "@a.example,",
-            "@a.example,,@b.example",
-            "@a..b",
-            "@a b",
-            "x@a.example",
-        ] {
-            assert_eq!(
-                refused(Validator::MailDomains, not_taken),
-                Some("non_field_errors"),
-                "{not_taken}"
-            );
+        for not_taken in ["example.org", "@", "@a.example,", "@a.example,,@b.example", "@a..b", "@a b", "x@a.example"] {
+            assert_eq!(refused(Validator::MailDomains, not_taken), Some("non_field_errors"), "{not_taken}");
         }
     }
 
     #[test]
     fn a_group_map_is_the_text_of_an_object_of_names() {
         assert_eq!(refused(Validator::GroupMap, "{}"), None);
-        assert_eq!(
-            refused(Validator::GroupMap, r#"{"/iw/stores": "stores"}"#),
-            None
-        );
+        assert_eq!(refused(Validator::GroupMap, r#"{"/iw/stores": "stores"}"#), None);
         for not_taken in ["", "{", "[]", "null", r#"{"a": 1}"#] {
-            assert_eq!(
-                refused(Validator::GroupMap, not_taken),
-                Some("value"),
-                "{not_taken}"
-            );
+            assert_eq!(refused(Validator::GroupMap, not_taken), Some("value"), "{not_taken}");
         }
     }
 
     #[test]
     fn the_limits_of_price_decimals_stay_in_order() {
-        let known = Known::default()
-            .with("PRICING_DECIMAL_PLACES", "3")
-            .with("PRICING_DECIMAL_PLACES_MIN", "2");
+        let known = Known::default().with("PRICING_DECIMAL_PLACES", "3").with("PRICING_DECIMAL_PLACES_MIN", "2");
         assert!(check(Validator::FewestDecimals, "3", &known).is_ok());
         assert!(check(Validator::FewestDecimals, "4", &known).is_err());
         assert!(check(Validator::MostDecimals, "2", &known).is_ok());

@@ -68,11 +68,7 @@ impl Native for f64 {
     type Default = f64;
 
     fn parse(stored: &str) -> Option<f64> {
-        stored
-            .trim()
-            .parse()
-            .ok()
-            .filter(|value: &f64| value.is_finite())
+        stored.trim().parse().ok().filter(|value: &f64| value.is_finite())
     }
 }
 
@@ -113,69 +109,31 @@ pub(super) const fn bool_text(value: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::super::definition::{Scope, Setting};
-    use super::super::definitions::{
-        LABEL_DEFAULT_PRINTER, LABEL_DPI, PART_COMPONENT, STOCK_STALE_DAYS,
-    };
+    use super::super::definitions::{LABEL_DEFAULT_PRINTER, LABEL_DPI, PART_COMPONENT, STOCK_STALE_DAYS};
     use super::*;
 
-    static RATIO: Setting<f64> = Setting::<f64>::new(
-        Scope::Global,
-        "RATIO",
-        0.5,
-        "Ratio",
-        "A setting of this test.",
-    );
+    static RATIO: Setting<f64> = Setting::<f64>::new(Scope::Global, "RATIO", 0.5, "Ratio", "A setting of this test.");
 
     #[test]
     fn stored_text_becomes_a_value_of_the_settings_kind() {
-        assert_eq!(
-            native_value(&PART_COMPONENT.definition, "False"),
-            NativeValue::Bool(false)
-        );
-        assert_eq!(
-            native_value(&PART_COMPONENT.definition, "YES"),
-            NativeValue::Bool(true)
-        );
-        assert_eq!(
-            native_value(&LABEL_DPI.definition, " 450 "),
-            NativeValue::Int(450)
-        );
-        assert_eq!(
-            native_value(&RATIO.definition, "2.25"),
-            NativeValue::Float(2.25)
-        );
-        assert_eq!(
-            native_value(&LABEL_DEFAULT_PRINTER.definition, "unplugged"),
-            NativeValue::Text("unplugged")
-        );
+        assert_eq!(native_value(&PART_COMPONENT.definition, "False"), NativeValue::Bool(false));
+        assert_eq!(native_value(&PART_COMPONENT.definition, "YES"), NativeValue::Bool(true));
+        assert_eq!(native_value(&LABEL_DPI.definition, " 450 "), NativeValue::Int(450));
+        assert_eq!(native_value(&RATIO.definition, "2.25"), NativeValue::Float(2.25));
+        assert_eq!(native_value(&LABEL_DEFAULT_PRINTER.definition, "unplugged"), NativeValue::Text("unplugged"));
     }
 
     #[test]
     fn text_that_is_no_number_counts_as_the_default() {
-        assert_eq!(
-            native_value(&LABEL_DPI.definition, "many"),
-            NativeValue::Int(300)
-        );
-        assert_eq!(
-            native_value(&LABEL_DPI.definition, "3.5"),
-            NativeValue::Int(300)
-        );
-        assert_eq!(
-            native_value(&RATIO.definition, "inf"),
-            NativeValue::Float(0.5)
-        );
+        assert_eq!(native_value(&LABEL_DPI.definition, "many"), NativeValue::Int(300));
+        assert_eq!(native_value(&LABEL_DPI.definition, "3.5"), NativeValue::Int(300));
+        assert_eq!(native_value(&RATIO.definition, "inf"), NativeValue::Float(0.5));
     }
 
     #[test]
     fn a_boolean_that_says_neither_is_false_even_where_the_default_is_true() {
-        assert_eq!(
-            native_value(&PART_COMPONENT.definition, "perhaps"),
-            NativeValue::Bool(false)
-        );
-        assert_eq!(
-            native_value(&PART_COMPONENT.definition, ""),
-            NativeValue::Bool(false)
-        );
+        assert_eq!(native_value(&PART_COMPONENT.definition, "perhaps"), NativeValue::Bool(false));
+        assert_eq!(native_value(&PART_COMPONENT.definition, ""), NativeValue::Bool(false));
     }
 
     #[test]

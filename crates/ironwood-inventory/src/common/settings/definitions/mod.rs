@@ -35,8 +35,7 @@ mod stock;
 mod user;
 
 pub use self::{
-    appearance::*, orders::*, parts::*, plugins::*, pricing::*, printing::*, server::*, sign_in::*,
-    stock::*, user::*,
+    appearance::*, orders::*, parts::*, plugins::*, pricing::*, printing::*, server::*, sign_in::*, stock::*, user::*,
 };
 
 const GLOBAL: [&[&Definition]; 9] = [
@@ -73,9 +72,7 @@ pub fn find(scope: Scope, key: &str) -> Option<&'static Definition> {
             .map(|definition| ((definition.scope, definition.key), definition))
             .collect()
     });
-    INDEX
-        .get(&(scope, key.to_ascii_uppercase().as_str()))
-        .copied()
+    INDEX.get(&(scope, key.to_ascii_uppercase().as_str())).copied()
 }
 
 #[cfg(test)]

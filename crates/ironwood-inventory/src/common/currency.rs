@@ -1,0 +1,37 @@
+//! Currencies: which ones are in use, and the field that names one (spec 00 §8).
+
+use ironwood_rest::declare::Field;
+use ironwood_rest::kind::Choice;
+use ironwood_rest::{BoxFuture, Ctx, Result};
+use serde_json::Value;
+
+use crate::common::settings::choices::currency_choices;
+use crate::common::settings::definitions::{CURRENCY_CODES, INVENTREE_DEFAULT_CURRENCY};
+
+/// A currency that belongs to an amount; the default currency when a body does not name one.
+pub fn field(name: &'static str) -> Field {
+    Field::column(name, Choice::looked_up(3))
+        .default_setting(INVENTREE_DEFAULT_CURRENCY.key(), "USD")
+        .reset_by_put()
+        .choices_from(in_use)
+        .label("Currency")
+        .help("Currency of the amount")
+}
+
+/// The currencies in use, each as `CODE - name`.
+fn in_use<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>> {
+    Box::pin(async move {
+        let codes = CURRENCY_CODES.read(ctx.setting(CURRENCY_CODES.key()).await?.as_deref());
+        let choices = currency_choices(&codes);
+        Ok(choices.into_iter().map(|choice| (Value::String(choice.value), choice.label)).collect())
+    })
+}
+
+/// The default currency.
+///
+/// # Errors
+/// From storage.
+pub async fn default(ctx: &mut Ctx<'_>) -> Result<String> {
+    let stored = ctx.setting(INVENTREE_DEFAULT_CURRENCY.key()).await?;
+    Ok(INVENTREE_DEFAULT_CURRENCY.read(stored.as_deref()))
+}

@@ -1,0 +1,139 @@
+//! Rules of part categories (spec 20 §16.2, §16.5).
+
+use ironwood_db::Param;
+use ironwood_rest::declare::{Field, Form, Given, Resource, Source};
+use ironwood_rest::kind::Bool;
+use ironwood_rest::write::{Draft, remove};
+use ironwood_rest::{BoxFuture, Ctx, Error, Result};
+
+use crate::common::icons;
+use crate::common::settings::definitions::PART_CATEGORY_DEFAULT_ICON;
+use crate::part::category::TREE;
+
+/// A category that already holds parts cannot become structural.
+pub fn structural_holds_no_parts<'a>(
+    ctx: &'a mut Ctx<'_>,
+    _: &'a Resource,
+    drafts: &'a mut [Draft],
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for draft in drafts.iter_mut().filter(|draft| draft.bool("structural")) {
+            let Some(key) = draft.id else { continue };
+            if ctx.conn.exists("SELECT 1 FROM part_part WHERE category_id = ? LIMIT 1", &[key.into()]).await? {
+                draft.refuse_all("The category holds parts: move them elsewhere before it becomes structural");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Stores the icon when it is one. Sending back the default that is shown for none stores nothing.
+pub fn icon_exists<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let default = ctx.setting(PART_CATEGORY_DEFAULT_ICON.key()).await?.unwrap_or_default();
+        for draft in drafts {
+            let Some(icon) = draft.input("icon").map(|icon| icon.as_text().unwrap_or_default().to_owned()) else {
+                continue;
+            };
+            let none_stored = draft.text("icon").is_empty();
+            if !(none_stored && icon == default) {
+                draft.set("icon", icon);
+                icons::check(draft, "icon", "_icon");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Sets or takes away the caller's star.
+pub fn star<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for draft in drafts.iter().filter(|draft| !draft.is_new()) {
+            let (Some(key), Some(starred)) = (draft.id, draft.input("starred").and_then(Param::as_bool)) else {
+                continue;
+            };
+            let params = [key.into(), ctx.actor.user_id.into()];
+            let sql = if starred {
+                "INSERT INTO part_partcategorystar (category_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            } else {
+                "DELETE FROM part_partcategorystar WHERE category_id = ? AND user_id = ?"
+            };
+            ctx.conn.execute(sql, &params).await?;
+        }
+        Ok(())
+    })
+}
+
+/// What a deletion must decide.
+pub fn delete_form() -> Form {
+    let choice = |name, help| {
+        let mut field = Field::new(name, Bool, Source::Input).writable().required();
+        field.help = Some(help);
+        field
+    };
+    Form::new("CategoryDelete")
+        .field(choice("delete_parts", "Delete the parts too; otherwise they move to the category above"))
+        .field(choice(
+            "delete_child_categories",
+            "Delete the categories below too; otherwise they move to the category above",
+        ))
+}
+
+/// Moves or deletes what is in a category and below it.
+pub fn before_delete<'a>(
+    ctx: &'a mut Ctx<'_>,
+    _: &'a Resource,
+    keys: &'a [i64],
+    given: &'a Given,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        TREE.lock(ctx).await?;
+        for key in keys {
+            let sql = "SELECT parent_id FROM part_partcategory WHERE id = ?";
+            let above: Option<i64> = ctx.conn.value(sql, &[(*key).into()]).await?;
+            let with_children = given.bool("delete_child_categories");
+            let below: Vec<i64> = ctx.conn.column(&TREE.keys_below(), &[(*key).into()]).await?;
+            let mut gone = vec![*key];
+            if with_children {
+                gone.extend(&below);
+            } else {
+                let sql = "UPDATE part_partcategory SET parent_id = ? WHERE parent_id = ?";
+                ctx.conn.execute(sql, &[above.into(), (*key).into()]).await?;
+            }
+            if given.bool("delete_parts") {
+                delete_parts(ctx, &gone).await?;
+            } else {
+                move_parts(ctx, &gone, above).await?;
+            }
+            if with_children {
+                remove(ctx, "part_partcategory", &below).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+async fn delete_parts(ctx: &mut Ctx<'_>, categories: &[i64]) -> Result<()> {
+    let any = ctx.conn.engine().any_of("category_id");
+    let parts: Vec<i64> =
+        ctx.conn.column(&format!("SELECT id FROM part_part WHERE {any}"), &[Param::Ints(categories.to_vec())]).await?;
+    remove(ctx, "part_part", &parts).await
+}
+
+async fn move_parts(ctx: &mut Ctx<'_>, categories: &[i64], to: Option<i64>) -> Result<()> {
+    let any = ctx.conn.engine().any_of("category_id");
+    let params = [Param::Ints(categories.to_vec())];
+    let structural = "SELECT name FROM part_partcategory WHERE structural AND id = ?";
+    if let Some(target) = to
+        && let Some(name) = ctx.conn.value::<String>(structural, &[target.into()]).await?
+        && ctx.conn.exists(&format!("SELECT 1 FROM part_part WHERE {any} LIMIT 1"), &params).await?
+    {
+        let message =
+            format!("The parts would move to '{name}', which is structural and holds no parts: move them first");
+        return Err(Error::general(message));
+    }
+    let sql = format!("UPDATE part_part SET category_id = ? WHERE {any}");
+    let [categories] = params;
+    ctx.conn.execute(&sql, &[to.into(), categories]).await?;
+    Ok(())
+}

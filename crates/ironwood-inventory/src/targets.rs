@@ -1,0 +1,101 @@
+//! What foreign keys point to: the model, its list in the API, and which rows may be chosen.
+
+use ironwood_rest::declare::{Filter, Target};
+use ironwood_rest::kind::Related;
+
+use crate::models;
+
+macro_rules! targets {
+    ($($(#[$doc:meta])* $name:ident => $model:ident, $path:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name() -> Target {
+            Target::new(models::$model, $path)
+        }
+    )*};
+}
+
+targets! {
+    /// Any part.
+    part => PART, "part";
+    /// Any part category.
+    category => PART_CATEGORY, "part/category";
+    /// Any stock location.
+    location => STOCK_LOCATION, "stock/location";
+    /// Any stock location type.
+    location_type => STOCK_LOCATION_TYPE, "stock/location-type";
+    /// Any stock item.
+    stock_item => STOCK_ITEM, "stock";
+    /// Any company.
+    company => COMPANY, "company";
+    /// Any supplier part.
+    supplier_part => SUPPLIER_PART, "company/part";
+    /// Any manufacturer part.
+    manufacturer_part => MANUFACTURER_PART, "company/part/manufacturer";
+    /// Any user.
+    user => USER, "user";
+    /// Any user or group that something can belong to.
+    owner => OWNER, "user/owner";
+    /// Any group.
+    group => GROUP, "user/group";
+    /// Any build order.
+    build => BUILD, "build";
+    /// Any purchase order.
+    purchase_order => PURCHASE_ORDER, "order/po";
+    /// Any sales order.
+    sales_order => SALES_ORDER, "order/so";
+    /// Any bill of materials line.
+    bom_item => BOM_ITEM, "bom";
+    /// Any parameter template.
+    parameter_template => PARAMETER_TEMPLATE, "parameter/template";
+    /// Any selection list.
+    selection_list => SELECTION_LIST, "selection";
+    /// Any test template.
+    test_template => PART_TEST_TEMPLATE, "part/test-template";
+    /// Any content type.
+    content_type => CONTENT_TYPE, "contenttype";
+}
+
+/// Parts that have variants.
+pub fn template_part() -> Target {
+    part().only("r.is_template", "is_template")
+}
+
+/// Parts that can be bought.
+pub fn purchaseable_part() -> Target {
+    part().only("r.purchaseable", "purchaseable")
+}
+
+/// Parts that can be sold.
+pub fn salable_part() -> Target {
+    part().only("r.salable", "salable")
+}
+
+/// Parts that can be tested.
+pub fn testable_part() -> Target {
+    part().only("r.testable", "testable")
+}
+
+/// Companies that supply.
+pub fn supplier() -> Target {
+    company().only("r.is_supplier", "is_supplier")
+}
+
+/// Companies that manufacture.
+pub fn manufacturer() -> Target {
+    company().only("r.is_manufacturer", "is_manufacturer")
+}
+
+/// Companies that buy.
+pub fn customer() -> Target {
+    company().only("r.is_customer", "is_customer")
+}
+
+/// The kind of a field that points to `target`.
+pub fn to(target: Target) -> Related {
+    Related { target }
+}
+
+/// A filter by a foreign key column of the row itself.
+pub fn filter_key(name: &'static str, column: &str, target: Target) -> Filter {
+    Filter::key(name, format!("t.\"{column}\""), target)
+}
