@@ -31,7 +31,7 @@ pub fn field() -> Field {
 pub fn of(cells: &[Cell<'_>], render: &Render<'_>) -> String {
     let text = |at: usize| cells.get(at).and_then(|cell| cell.text()).unwrap_or_default();
     let format = text(COLUMNS.len());
-    if format.is_empty() || format == PART_NAME_FORMAT.definition.default {
+    if format.is_empty() || format == PART_NAME_FORMAT.read(None) {
         return plain(text(1), text(0), text(2));
     }
     by_format(format, cells, render).unwrap_or_else(|| plain(text(1), text(0), text(2)))

@@ -7,12 +7,12 @@ use ironwood_rest::declare::{Filter, Resource};
 
 use crate::common::{parameters, tags};
 use crate::models;
-use crate::part::{filters, part, quantities};
+use crate::part::{filters, quantities, shape};
 
 /// `part/`.
 pub fn resource(engine: Engine) -> Resource {
     let column = |name: &'static str| Filter::boolean(name, format!("t.\"{name}\""));
-    Resource::new("part", Arc::new(part::shape(engine)), "Parts: what can be stocked, made, bought and sold")
+    Resource::new("part", Arc::new(shape::shape(engine)), "Parts: what can be stocked, made, bought and sold")
         .filters([
             column("active"),
             column("assembly"),

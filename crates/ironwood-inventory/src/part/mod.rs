@@ -5,9 +5,9 @@ mod category_rules;
 mod filters;
 pub mod full_name;
 mod list;
-pub mod part;
 pub mod price_break;
 pub mod quantities;
+pub mod shape;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::Resource;
