@@ -2,6 +2,7 @@
 //! file, and no `match` elsewhere.
 
 mod choice;
+mod composed;
 mod nested;
 mod number;
 mod other;
@@ -13,6 +14,7 @@ use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value};
 
 pub use choice::{Choice, Choices};
+pub use composed::{MapOf, SequenceOf, Unchecked};
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
 pub use other::{Anything, File, Json, ListOf, Opaque};
