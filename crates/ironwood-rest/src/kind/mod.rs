@@ -67,6 +67,11 @@ pub trait Kind: Send + Sync {
         false
     }
 
+    /// Whether a value that cannot be read hides all other problems (spec 20 §20).
+    fn fails_alone(&self) -> bool {
+        false
+    }
+
     /// Fields of an object or of the entries of a list, for the OpenAPI document.
     fn component(&self) -> Option<&crate::declare::Shape> {
         None
