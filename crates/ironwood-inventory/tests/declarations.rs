@@ -37,6 +37,24 @@ async fn every_column_of_a_table_is_declared_or_listed_as_hidden() {
 }
 
 #[tokio::test]
+async fn typed_rows_have_all_columns_of_their_tables() {
+    fn columns<R: ironwood_rest::record::Record>() -> (&'static str, BTreeSet<String>) {
+        (R::TABLE, R::COLUMNS.iter().map(|(name, _)| (*name).to_owned()).chain(["id".to_owned()]).collect())
+    }
+    for database in installed().await.into_iter().filter(|database| database.db.engine() == Engine::Sqlite) {
+        for (table, declared) in [columns::<ironwood_inventory::stock::item::StockItem>()] {
+            let sql = format!("SELECT name FROM pragma_table_info('{table}')");
+            let stored = database
+                .db
+                .read(Lane::Quick, move |conn| Box::pin(async move { conn.column::<String>(&sql, &[]).await }))
+                .await
+                .expect("the columns of a table");
+            assert_eq!(declared, stored.into_iter().collect(), "{table}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_field_filter_ordering_and_search_is_understood_by_the_engines() {
     for database in installed().await {
         let mut wrong = Vec::new();
