@@ -69,6 +69,7 @@ models! {
     GLOBAL_SETTING: "common", "inventreesetting", "InvenTreeSetting", "InvenTree Setting", "common_inventreesetting";
     USER_SETTING: "common", "inventreeusersetting", "InvenTreeUserSetting", "InvenTree User Setting", "common_inventreeusersetting";
     NOTIFICATION_MESSAGE: "common", "notificationmessage", "NotificationMessage", "Notification Message", "common_notificationmessage";
+    PLUGIN_CONFIG: "plugin", "pluginconfig", "PluginConfig", "Plugin Configuration", "plugin_pluginconfig";
     TAG: "taggit", "tag", "Tag", "tag", "taggit_tag";
     CONTENT_TYPE: "contenttypes", "contenttype", "ContentType", "content type", "django_content_type";
     USER: "auth", "user", "User", "user", "auth_user";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwood_db::schema::model_label;
 use ironwood_db::{Cell, Param};
-use ironwood_rest::declare::{Endpoint, Field, Resource, Shape, Source};
+use ironwood_rest::declare::{Endpoint, Field, Model, Resource, Shape, Source};
 use ironwood_rest::kind::{Bool, Int, Opaque, Text};
 use ironwood_rest::read::{Purpose, Render, rows};
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, PermissionClass, Reply, Request, Result};
@@ -75,6 +75,38 @@ fn shape() -> Shape {
         .field(Field::column("model", Text::max(100)).read_only().label("Python model class name"))
         .field(Field::new("app_labeled_name", Text::any(), labeled))
         .field(Field::computed("is_plugin", Opaque(Bool), "FALSE").not_null())
+}
+
+/// A content type by its key and the model that it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The key.
+    pub id: i64,
+    /// Application.
+    pub app: String,
+    /// Lower-case model name.
+    pub model: String,
+}
+
+impl Found {
+    /// The model, when the schema has it.
+    pub fn known(&self) -> Option<Model> {
+        models::ALL.iter().copied().find(|model| model.app == self.app && model.name == self.model)
+    }
+}
+
+/// The content type that a text names: `app.model`, or a bare model name in any case.
+///
+/// # Errors
+/// From storage.
+pub async fn find(ctx: &mut Ctx<'_>, text: &str) -> Result<Option<Found>> {
+    let (condition, params) = match text.split_once('.') {
+        Some((app, model)) => ("app_label = ? AND model = ?", vec![Param::from(app), Param::from(model)]),
+        None => ("model = ?", vec![Param::Text(text.to_lowercase())]),
+    };
+    let sql = format!("SELECT id, app_label, model FROM django_content_type WHERE {condition} ORDER BY id LIMIT 1");
+    let read = |row: &ironwood_db::Row<'_>| Ok(Found { id: row.get(0)?, app: row.get(1)?, model: row.get(2)? });
+    Ok(ctx.conn.first(&sql, &params, read).await?)
 }
 
 /// `contenttype/`.

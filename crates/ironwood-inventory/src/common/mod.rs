@@ -3,7 +3,9 @@
 pub mod content_types;
 pub mod currency;
 pub mod icons;
+pub mod owners;
 pub mod parameters;
+pub mod selection;
 pub mod settings;
 pub mod states;
 pub mod tags;
@@ -14,7 +16,14 @@ use ironwood_rest::declare::{Endpoint, Resource};
 
 /// The resources that belong to no single sub-domain.
 pub fn resources(_: Engine) -> Vec<Resource> {
-    vec![content_types::resource(), states::custom::resource()]
+    vec![
+        content_types::resource(),
+        states::custom::resource(),
+        parameters::parameters(),
+        parameters::templates(),
+        selection::lists(),
+        selection::entries(),
+    ]
 }
 
 /// Their endpoints.
