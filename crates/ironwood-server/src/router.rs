@@ -1,6 +1,7 @@
 //! From a path below `/api/` to what the kernel has there: a tree of path segments, one step per segment.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ironwood_rest::{Kernel, Method, Route};
 
@@ -8,7 +9,7 @@ use ironwood_rest::{Kernel, Method, Route};
 #[derive(Debug)]
 pub(crate) enum Destination {
     /// Something the kernel answers.
-    Place(Place),
+    Place(Arc<Place>),
     /// The old address of a row's metadata: moved for good to `metadata/<model>/pk/<pk>/` (spec 00 §1).
     Metadata(&'static str),
 }
@@ -99,7 +100,7 @@ impl Router {
         let mut router = Router::default();
         for (pattern, route) in kernel.routes() {
             if let Some(place) = Place::new(kernel, route) {
-                router.insert(&pattern, Destination::Place(place));
+                router.insert(&pattern, Destination::Place(Arc::new(place)));
             }
         }
         for resource in kernel.all_resources().iter().filter(|resource| resource.detail) {

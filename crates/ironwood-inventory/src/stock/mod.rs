@@ -5,6 +5,7 @@ pub mod create;
 pub mod item;
 pub mod location;
 pub mod quantities;
+pub mod removal;
 pub mod rules;
 pub mod serials;
 pub mod status;

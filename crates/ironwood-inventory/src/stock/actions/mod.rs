@@ -9,3 +9,4 @@ mod store;
 pub mod transfer;
 
 pub use adjust::endpoints;
+pub use store::{delete, relink_children};
