@@ -1,8 +1,10 @@
 //! What belongs to no single sub-domain: settings and the objects that hang on any model.
 
+pub mod attachments;
 pub mod content_types;
 pub mod currency;
 pub mod icons;
+pub mod notes_images;
 pub mod owners;
 pub mod parameters;
 pub mod selection;
@@ -21,6 +23,8 @@ pub fn resources(_: Engine) -> Vec<Resource> {
         states::custom::resource(),
         parameters::parameters(),
         parameters::templates(),
+        attachments::resource(),
+        notes_images::resource(),
         selection::lists(),
         selection::entries(),
     ]
