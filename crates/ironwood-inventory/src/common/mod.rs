@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod content_types;
 pub mod currency;
 pub mod icons;
+pub mod metadata;
 pub mod notes_images;
 pub mod owners;
 pub mod parameters;
@@ -34,5 +35,6 @@ pub fn resources(_: Engine) -> Vec<Resource> {
 pub fn endpoints(_: Engine) -> Vec<Endpoint> {
     let mut endpoints = vec![content_types::endpoint()];
     endpoints.extend(states::endpoints());
+    endpoints.extend(metadata::endpoints());
     endpoints
 }
