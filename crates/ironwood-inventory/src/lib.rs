@@ -20,4 +20,6 @@ pub fn kernel(engine: Engine) -> Kernel {
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
+        .resources(common::resources(engine))
+        .endpoints(common::endpoints(engine))
 }

@@ -219,6 +219,7 @@ pub async fn answer(
     outlet: Option<&Outlet>,
 ) -> Result<Option<Reply>> {
     let method = request.method;
+    ctx.owner = request.captures.first().and_then(|text| text.parse().ok());
     if !ctx.actor.is_active && !route.is_open(method) {
         return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
     }

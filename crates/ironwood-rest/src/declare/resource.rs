@@ -292,6 +292,11 @@ impl Resource {
         self
     }
 
+    /// Whether its rows carry metadata, which `metadata/<model>/...` serves: they have a column for it (spec 22 §14).
+    pub fn has_metadata(&self) -> bool {
+        self.detail && self.shape.hidden.iter().any(|(column, _)| *column == "metadata")
+    }
+
     /// All conditions the query asks for.
     ///
     /// # Errors

@@ -161,6 +161,9 @@ fn describe(field: &Field) -> Map<String, Value> {
     if !field.filters_listed {
         meta.remove("filters");
     }
+    if field.filters_of_embedded {
+        meta.insert("filters".into(), json!({}));
+    }
     let read_only = !field.is_writable();
     let is_key = field.kind.target().is_some();
     meta.insert("required".into(), field.required.into());
@@ -169,20 +172,15 @@ fn describe(field: &Field) -> Map<String, Value> {
     if let Some(help) = field.help {
         meta.insert("help_text".into(), help.into());
     }
-    // Of objects and collections only those that may be null say so.
-    if !matches!(field.source, Source::Embed { .. } | Source::Many(_)) || field.null || field.is_writable() {
-        meta.insert("allow_null".into(), field.null.into());
-    }
-    if field.null
-        && let Some(Value::Object(child)) = meta.get_mut("child")
-    {
-        child.insert("allow_null".into(), true.into());
+    meta.insert("allow_null".into(), field.null.into());
+    if let (Source::Many(_), Some(Value::Object(child))) = (&field.source, meta.get_mut("child")) {
+        child.insert("allow_null".into(), field.null.into());
     }
     if field.kind.may_be_blank() {
         meta.insert("allow_blank".into(), field.blank.into());
     }
     if let Some(DefaultValue::Fixed(value)) = &field.default
-        && !is_key
+        && (!is_key || value.is_null())
     {
         meta.insert("default".into(), value.clone());
     }
