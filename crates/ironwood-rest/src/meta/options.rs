@@ -25,8 +25,15 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         }
         _ => None,
     };
+    let present = match route {
+        Route::Endpoint(endpoint) => match endpoint.presence {
+            Some(presence) => presence(ctx, request).await?,
+            None => true,
+        },
+        _ => true,
+    };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
-        if !methods.contains(&method) || !allowed(ctx, method) {
+        if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
         }
         let described = match (route, method) {

@@ -1,12 +1,14 @@
 //! Reading: query plan, SQL, rows, JSON bytes.
 
 mod list;
+mod made;
 mod page;
 mod projection;
 mod render;
 mod search;
 
 pub use list::{Outlet, keys_where, list, selected_keys};
+pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
