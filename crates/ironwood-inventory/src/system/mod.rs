@@ -1,5 +1,6 @@
 //! The server itself: settings, information, tasks, errors, news (spec 60-system).
 
+mod info;
 pub mod settings;
 
 use ironwood_rest::declare::{Endpoint, Resource};
@@ -11,5 +12,7 @@ pub fn resources() -> Vec<Resource> {
 
 /// The endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
-    settings::endpoints()
+    let mut endpoints = settings::endpoints();
+    endpoints.extend(info::endpoints());
+    endpoints
 }
