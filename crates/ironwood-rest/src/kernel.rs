@@ -110,7 +110,7 @@ impl Kernel {
                 routes.push((format!("{}/", resource.path), Route::List(resource)));
             }
             if resource.detail {
-                let key = if resource.text_key.is_some() { "<key>" } else { "<pk>" };
+                let key = if resource.text_key.is_some() || resource.any_key { "<key>" } else { "<pk>" };
                 routes.push((format!("{}/{key}/", resource.path), Route::Row(resource)));
             }
         }

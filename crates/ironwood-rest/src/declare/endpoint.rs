@@ -13,6 +13,9 @@ use crate::request::{Method, Reply, Request};
 /// Answers a request.
 pub type Handler = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<Reply>>;
 
+/// Whether what the path names is there.
+pub type Presence = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<bool>>;
+
 /// How a handler is run.
 #[derive(Clone, Copy)]
 pub enum Run {
@@ -54,6 +57,8 @@ pub struct Endpoint {
     pub lists: bool,
     /// The methods.
     pub verbs: Vec<Verb>,
+    /// Whether there is anything to change; OPTIONS offers no PUT where there is not.
+    pub presence: Option<Presence>,
     /// A sentence for people.
     pub summary: &'static str,
 }
@@ -61,7 +66,16 @@ pub struct Endpoint {
 impl Endpoint {
     /// A path without methods yet.
     pub fn new(path: &'static str, summary: &'static str) -> Self {
-        Endpoint { path, bare: false, model: None, shape: None, lists: false, verbs: Vec::new(), summary }
+        Endpoint {
+            path,
+            bare: false,
+            model: None,
+            shape: None,
+            lists: false,
+            verbs: Vec::new(),
+            presence: None,
+            summary,
+        }
     }
 
     /// The model that permissions speak of.
@@ -80,6 +94,12 @@ impl Endpoint {
     pub fn answers_list(mut self, shape: Arc<Shape>) -> Self {
         self.shape = Some(shape);
         self.lists = true;
+        self
+    }
+
+    /// OPTIONS offers PUT only where this finds what the path names.
+    pub fn where_found(mut self, presence: Presence) -> Self {
+        self.presence = Some(presence);
         self
     }
 

@@ -4,8 +4,8 @@ use ironwood_auth::Decision;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Shape, Source};
-use crate::error::Result;
+use crate::declare::{DefaultValue, Field, Form, Resource, Shape, Source};
+use crate::error::{Error, Result};
 use crate::kernel::Route;
 use crate::request::{Method, Reply, Request};
 
@@ -21,12 +21,20 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let choices = looked_up_choices(ctx, route).await?;
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
-            Some(crate::read::find(ctx, resource, request).await?)
+            existing(ctx, resource, request).await?
         }
         _ => None,
     };
+    let present = match route {
+        Route::Endpoint(endpoint) => match endpoint.presence {
+            Some(presence) => presence(ctx, request).await?,
+            None => true,
+        },
+        Route::Row(_) => instance.is_some(),
+        Route::List(_) => true,
+    };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
-        if !methods.contains(&method) || !allowed(ctx, method) {
+        if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
         }
         let described = match (route, method) {
@@ -74,6 +82,17 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         body.insert("context".into(), json!({}));
     }
     Ok(Reply::value(&Value::Object(body)))
+}
+
+/// The key of the row, if it is there for the caller: what is not there cannot be changed.
+async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Option<i64>> {
+    let key = match crate::read::find(ctx, resource, request).await {
+        Ok(key) => key,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let sql = format!("SELECT 1 FROM {} WHERE \"{}\" = ?", resource.model().table, resource.shape.key);
+    Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
 }
 
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for

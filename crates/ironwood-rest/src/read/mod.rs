@@ -1,12 +1,14 @@
 //! Reading: query plan, SQL, rows, JSON bytes.
 
 mod list;
+mod made;
 mod page;
 mod projection;
 mod render;
 mod search;
 
 pub use list::{Outlet, keys_where, list, selected_keys};
+pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
@@ -97,6 +99,9 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
+    if resource.any_key && request.row_word().parse::<i64>().is_err() {
+        return Err(Error::not_found());
+    }
     if resource.text_key.is_none() && i32::try_from(request.row_key()).is_err() {
         return Err(no_row());
     }
