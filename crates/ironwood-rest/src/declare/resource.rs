@@ -74,6 +74,14 @@ pub struct Resource {
     pub create_with: Option<Handler>,
     /// The key in the path is text in this column rather than the primary key.
     pub text_key: Option<&'static str>,
+    /// What the key in the path is called when it is text.
+    pub key_name: &'static str,
+    /// Component of the OpenAPI document for entries of the list, when it is not the shape's.
+    pub listed_as: Option<&'static str>,
+    /// Component of the OpenAPI document for new rows, when it is not the shape's.
+    pub created_as: Option<&'static str>,
+    /// Query parameters that the OpenAPI document does not name.
+    pub undocumented: Vec<&'static str>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -99,6 +107,10 @@ impl Resource {
             writes: Writes::default(),
             create_with: None,
             text_key: None,
+            key_name: "key",
+            listed_as: None,
+            created_as: None,
+            undocumented: Vec::new(),
             list: true,
             detail: true,
             summary,
@@ -190,6 +202,30 @@ impl Resource {
     /// Rows are found by a text column in the path.
     pub fn text_key(mut self, column: &'static str) -> Self {
         self.text_key = Some(column);
+        self
+    }
+
+    /// What the text in the path is called, when it is not `key`.
+    pub fn key_named(mut self, name: &'static str) -> Self {
+        self.key_name = name;
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for the entries of the list.
+    pub fn listed_as(mut self, component: &'static str) -> Self {
+        self.listed_as = Some(component);
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for new rows.
+    pub fn created_as(mut self, component: &'static str) -> Self {
+        self.created_as = Some(component);
+        self
+    }
+
+    /// Filters and flags that work, and that the OpenAPI document does not name.
+    pub fn undocumented(mut self, parameters: &[&'static str]) -> Self {
+        self.undocumented.extend(parameters);
         self
     }
 
