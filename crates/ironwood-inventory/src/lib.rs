@@ -9,11 +9,15 @@ pub mod stock;
 pub mod targets;
 pub mod tree;
 pub mod user;
+pub mod version;
 
 use ironwood_db::Engine;
 use ironwood_rest::Kernel;
 
 /// Everything the API consists of, for databases of `engine`.
 pub fn kernel(engine: Engine) -> Kernel {
-    Kernel::default().resources(part::resources(engine)).resources(stock::resources(engine))
+    Kernel::default()
+        .resources(part::resources(engine))
+        .resources(stock::resources(engine))
+        .endpoints(stock::endpoints(engine))
 }

@@ -43,6 +43,11 @@ impl Placer {
 
     /// Places `fragment` where its own row is called `alias`.
     pub fn place(&mut self, fragment: &str, joins: &[Join], alias: &str) -> Placed {
+        self.place_in(fragment, joins, alias, None)
+    }
+
+    /// Places a fragment that may also speak of a row `own` by the name that its join gives it.
+    fn place_in(&mut self, fragment: &str, joins: &[Join], alias: &str, own: Option<(&str, &str)>) -> Placed {
         let mut placed = Placed { text: String::with_capacity(fragment.len() + 16), vars: Vec::new() };
         let mut quoted = false;
         let mut at = 0;
@@ -68,7 +73,8 @@ impl Placer {
                 let end = word_end(bytes, at);
                 let word = &fragment[at..end];
                 let is_table = bytes.get(end) == Some(&b'.') && (at == 0 || bytes[at - 1] != b'.');
-                match is_table.then(|| self.alias_of(word, joins, alias)).flatten() {
+                let own = own.filter(|(name, _)| *name == word).map(|(_, real)| real.to_owned());
+                match is_table.then(|| own.or_else(|| self.alias_of(word, joins, alias))).flatten() {
                     Some(real) => placed.text.push_str(&real),
                     None => placed.text.push_str(word),
                 }
@@ -89,7 +95,7 @@ impl Placer {
         let real = if alias == "t" { word.to_owned() } else { format!("{alias}__{word}") };
         if !self.joins.iter().any(|(known, _)| *known == real) {
             // Only joins declared before may be spoken of, so this ends.
-            let on = self.place(&join.on, &joins[..position], alias);
+            let on = self.place_in(&join.on, &joins[..position], alias, Some((word, &real)));
             self.joins.push((real.clone(), format!("LEFT JOIN {} AS {real} ON {}", join.table, on.text)));
             self.join_vars.extend(on.vars);
         }
@@ -159,5 +165,7 @@ mod tests {
         let mut placer = Placer::new();
         let placed = placer.place("sp.id + t.id + s.t.x", &joins(), "item");
         assert_eq!(placed.text, "item__sp.id + item.id + s.t.x");
+        let (joined, _) = placer.finish();
+        assert_eq!(joined, " LEFT JOIN part_supplierpart AS item__sp ON item__sp.id = item.supplier_part_id");
     }
 }

@@ -188,6 +188,16 @@ impl<'k> Route<'k> {
         }
     }
 
+    /// Whether there is anything to say about its fields: an answer without a shape that takes no form has none.
+    pub(crate) fn is_described(self) -> bool {
+        match self {
+            Route::List(_) | Route::Row(_) => true,
+            Route::Endpoint(endpoint) => {
+                endpoint.shape.is_some() || endpoint.verbs.iter().any(|verb| verb.form.is_some())
+            }
+        }
+    }
+
     /// Whether the caller may use the method here.
     pub fn permits(self, actor: &Authority, method: Method) -> Decision {
         let caller = actor.is_active.then_some(actor);
@@ -196,10 +206,14 @@ impl<'k> Route<'k> {
                 resource.access.decide(caller, method.action(), resource.model().key)
             }
             Route::Endpoint(endpoint) => {
-                let Some(verb) = self.verb(method) else {
-                    return if actor.is_active { Decision::Allowed } else { Decision::Unauthenticated };
+                // A method that the path lacks is judged like one that it has.
+                let (verb, action) = match (self.verb(method), endpoint.verbs.first()) {
+                    (Some(verb), _) => (verb, verb.action.unwrap_or_else(|| method.action())),
+                    (None, Some(first)) => (first, method.action()),
+                    (None, None) => {
+                        return if actor.is_active { Decision::Allowed } else { Decision::Unauthenticated };
+                    }
                 };
-                let action = verb.action.unwrap_or_else(|| method.action());
                 let model = endpoint.model.map_or("", |model| model.key);
                 match (verb.access.decide(caller, action, model), verb.role) {
                     (Decision::Allowed, Some((role, action))) if !actor.has_role(role, action) => Decision::Forbidden,
@@ -210,8 +224,8 @@ impl<'k> Route<'k> {
     }
 }
 
-/// Judges a request and answers it: known caller, method, permission, in this order (spec 00 §1). `None` means that the answer
-/// went to the outlet.
+/// Judges a request and answers it: known caller, permission for what the method does, method, in this order: a caller who may
+/// not write is told so before learning that the path cannot be written to. `None` means that the answer went to the outlet.
 ///
 /// # Errors
 /// Everything that is no success.
@@ -225,18 +239,18 @@ pub async fn answer(
     if !ctx.actor.is_active && !route.is_open(method) {
         return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
     }
-    if method == Method::Options {
-        return meta::options(ctx, route, request).await.map(Some);
-    }
-    if !route.methods().contains(&method) {
-        return Err(Error::MethodNotAllowed(method.name().into()));
-    }
     match route.permits(ctx.actor, method) {
         Decision::Allowed => {}
         Decision::Unauthenticated => {
             return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
         }
         Decision::Forbidden => return Err(Error::denied()),
+    }
+    if method == Method::Options {
+        return meta::options(ctx, route, request).await.map(Some);
+    }
+    if !route.methods().contains(&method) {
+        return Err(Error::MethodNotAllowed(method.name().into()));
     }
     let reply = match (route, method) {
         (Route::List(resource), Method::Get) => return read::list(ctx, resource, request, outlet).await,

@@ -15,6 +15,7 @@ pub mod kind;
 pub mod meta;
 pub mod query;
 pub mod read;
+pub mod record;
 mod request;
 pub mod write;
 

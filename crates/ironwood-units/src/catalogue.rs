@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::registry::Registry;
-use crate::unit::Unit;
 
 /// The systems of units that the table distinguishes.
 const SYSTEMS: [&str; 7] = ["Planck", "SI", "US", "atomic", "cgs", "imperial", "mks"];
@@ -37,10 +36,10 @@ pub struct CatalogueEntry<'r> {
 }
 
 impl Registry {
-    /// All units. Prefixed ones are listed when the definition of another unit refers to them.
+    /// All units. Prefixed ones are listed when the definition of another unit refers to them, but not as compatible units.
     pub fn catalogue(&self) -> Catalogue<'_> {
         let mut kinds = HashMap::<_, Vec<&str>>::new();
-        for (name, canonical, unit) in self.listed() {
+        for (name, canonical, unit) in self.names() {
             let kind = kinds.entry(unit.dimension.without_labels()).or_default();
             if name == canonical {
                 kind.push(name);
@@ -53,21 +52,18 @@ impl Registry {
                 (kind, names.into())
             })
             .collect();
-        let entry = |(name, canonical, unit): (_, &str, &Unit)| {
+        let prefixed = self.prefixed().map(|(name, unit)| (name, name, unit));
+        let available_units = prefixed.chain(self.names()).map(|(name, canonical, unit)| {
             let kind = unit.dimension.without_labels();
             let entry = CatalogueEntry {
                 name,
                 is_alias: name == canonical,
-                compatible_units: compatible[&kind].clone(),
                 isdimensionless: kind.is_dimensionless(),
+                compatible_units: compatible.get(&kind).cloned().unwrap_or_default(),
             };
             (name, entry)
-        };
-        Catalogue {
-            default_system: "mks",
-            available_systems: SYSTEMS,
-            available_units: self.listed().map(entry).collect(),
-        }
+        });
+        Catalogue { default_system: "mks", available_systems: SYSTEMS, available_units: available_units.collect() }
     }
 }
 

@@ -45,14 +45,8 @@ pub(crate) fn evaluate(
     text: &str,
     find: &dyn Fn(&str) -> Result<Named, QuantityError>,
 ) -> Result<Value, QuantityError> {
-    evaluate_tokens(&lexer::tokens(text)?, find)
-}
-
-pub(crate) fn evaluate_tokens(
-    tokens: &[Token],
-    find: &dyn Fn(&str) -> Result<Named, QuantityError>,
-) -> Result<Value, QuantityError> {
-    let mut parser = Parser { tokens, find, depth: 0 };
+    let tokens = lexer::tokens(text)?;
+    let mut parser = Parser { tokens: &tokens, find, depth: 0 };
     let value = parser.sum()?;
     if parser.tokens.is_empty() { Ok(value) } else { Err(QuantityError::Malformed) }
 }
@@ -258,7 +252,7 @@ fn raised(unit: &Unit, exponent: f64) -> Result<Unit, QuantityError> {
 }
 
 /// Refuses units that are too large or too small for a double: numbers in them would turn into zero or infinity unseen.
-fn representable(unit: Unit) -> Result<Unit, QuantityError> {
+pub(crate) fn representable(unit: Unit) -> Result<Unit, QuantityError> {
     if unit.factor.is_normal() { Ok(unit) } else { Err(QuantityError::TooComplex) }
 }
 

@@ -11,7 +11,7 @@ use crate::lexer;
 use crate::table;
 use crate::unit::{Scale, Unit};
 
-/// A set of units and prefixes.
+/// A set of units and prefixes. The default one is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// In the order in which they are tried.
@@ -169,6 +169,7 @@ impl Registry {
             Some(_) if !unit.is_proportional() => Err(QuantityError::Scaled),
             Some(prefix) => {
                 let unit = Unit { factor: prefix.factor * unit.factor, ..unit.clone() };
+                let unit = expression::representable(unit)?;
                 Ok((Named::Unit(unit), Some(format!("{}{canonical}", prefix.name))))
             }
         }
@@ -236,11 +237,17 @@ impl Registry {
         }));
     }
 
-    /// Every name that is listed to users, with the canonical name of its unit and the unit.
-    pub(crate) fn listed(&self) -> impl Iterator<Item = (&str, &str, &Unit)> {
-        let named = self.names.iter().map(|(name, &at)| (name.as_str(), &self.units[at]));
-        let prefixed = self.prefixed.iter().map(|(name, unit)| (name.as_str(), name.as_str(), unit));
-        prefixed.chain(named.map(|(name, entry)| (name, entry.name.as_str(), &entry.unit)))
+    /// Every name, symbol and alias, with the canonical name of its unit and the unit.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str, &Unit)> {
+        self.names.iter().map(|(name, &at)| {
+            let Entry { name: canonical, unit } = &self.units[at];
+            (name.as_str(), canonical.as_str(), unit)
+        })
+    }
+
+    /// The prefixed units that the definition of another unit refers to, by canonical name.
+    pub(crate) fn prefixed(&self) -> impl Iterator<Item = (&str, &Unit)> {
+        self.prefixed.iter().map(|(name, unit)| (name.as_str(), unit))
     }
 }
 

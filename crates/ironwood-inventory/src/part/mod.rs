@@ -2,7 +2,7 @@
 
 pub mod category;
 mod category_rules;
-mod filters;
+pub mod filters;
 pub mod full_name;
 mod list;
 pub mod price_break;

@@ -1,12 +1,25 @@
 //! Stock: locations, items, their history.
 
+pub mod actions;
+pub mod create;
+pub mod item;
 pub mod location;
 pub mod quantities;
+pub mod removal;
+pub mod rules;
+pub mod serials;
+pub mod status;
+pub mod tracking;
 
 use ironwood_db::Engine;
-use ironwood_rest::declare::Resource;
+use ironwood_rest::declare::{Endpoint, Resource};
 
 /// The resources of stock.
 pub fn resources(_: Engine) -> Vec<Resource> {
     Vec::new()
+}
+
+/// The endpoints of stock.
+pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
+    actions::endpoints(engine)
 }

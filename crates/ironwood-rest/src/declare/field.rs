@@ -49,6 +49,8 @@ pub struct Field {
     pub instance_filter: Option<fn(i64) -> Value>,
     /// Values it may take, when the database knows them.
     pub choices: Option<ChoicesFrom>,
+    /// An empty text says nothing.
+    pub empty_is_none: bool,
     /// OPTIONS names the restrictions of the foreign key.
     pub filters_listed: bool,
     /// OPTIONS says that it is only written.
@@ -163,6 +165,7 @@ impl Field {
             reset_by_put: false,
             instance_filter: None,
             choices: None,
+            empty_is_none: false,
             filters_listed: true,
             write_only_listed: true,
             unlisted: false,
@@ -316,6 +319,12 @@ impl Field {
     /// Which rows an existing row may choose, as filters of the target's list.
     pub fn instance_filter(mut self, filter: fn(i64) -> Value) -> Self {
         self.instance_filter = Some(filter);
+        self
+    }
+
+    /// An empty text says nothing, as if the field had not been sent; null is refused.
+    pub fn empty_is_none(mut self) -> Self {
+        self.empty_is_none = true;
         self
     }
 

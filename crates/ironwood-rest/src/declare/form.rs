@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::declare::Field;
 use crate::error::{Error, Problem, Problems, Result};
 use crate::kind::type_name;
-use crate::write::decode_fields;
+use crate::write::{clean_body, decode_fields};
 
 /// What an action takes.
 #[derive(Clone, Default)]
@@ -51,58 +51,93 @@ impl Form {
     /// # Errors
     /// All problems of all fields and entries together; entries are reported as a list aligned with the input (spec 00 §9).
     pub fn read(&self, body: &Value) -> Result<Given> {
-        let mut problems = Problems::new();
-        let given = self.collect(body, &mut problems)?;
-        problems.check()?;
+        let (given, found) = self.inspect(body)?;
+        found.check()?;
         Ok(given)
     }
 
-    fn collect(&self, body: &Value, problems: &mut Problems) -> Result<Given> {
+    /// Reads a body and gives what is good of it beside what is wrong, for actions that have more to find: entries and their
+    /// problems are aligned with the input.
+    ///
+    /// # Errors
+    /// When the body is no object, or a list is empty that must not be.
+    pub fn inspect(&self, body: &Value) -> Result<(Given, Found)> {
         let empty = Value::Object(serde_json::Map::new());
         let body = if body.is_null() { &empty } else { body };
-        let Some(object) = body.as_object() else {
-            return Err(not_an_object(body));
-        };
-        let mut given = Given { values: decode_fields(&self.fields, object, false, problems), lists: Vec::new() };
+        let object = body.as_object().ok_or_else(|| not_an_object(body))?;
+        let object = clean_body(&self.fields, object)?;
+        let mut found = Found::default();
+        let values = decode_fields(&self.fields, &object, false, &mut found.fields);
+        let mut given = Given { values, lists: Vec::new() };
         for (name, entry, empty_message) in &self.lists {
             match object.get(*name) {
                 None => {
-                    problems.add(name, "This field is required.");
+                    found.fields.add(name, "This field is required.");
                 }
                 Some(Value::Null) => {
-                    problems.add(name, "This field may not be null.");
-                }
-                Some(Value::Array(items)) if items.is_empty() => {
-                    if let Some(message) = empty_message {
-                        return Err(Error::general(*message));
-                    }
-                    given.lists.push((name, Vec::new()));
+                    found.fields.add(name, "This field may not be null.");
                 }
                 Some(Value::Array(items)) => {
-                    let mut entries = Vec::with_capacity(items.len());
-                    let mut wrong = Vec::with_capacity(items.len());
-                    for item in items {
-                        let mut own = Problems::new();
-                        match entry.collect(item, &mut own) {
-                            Ok(decoded) => entries.push(decoded),
-                            Err(_) => {
-                                own.add(crate::error::GENERAL, not_an_object_text(item));
-                            }
-                        }
-                        wrong.push(own);
+                    if let Some(message) = empty_message.filter(|_| items.is_empty()) {
+                        return Err(Error::general(message));
                     }
-                    if wrong.iter().any(|own| !own.is_empty()) {
-                        let list = wrong.into_iter().map(Problem::Object).collect();
-                        problems.set(name, Problem::List(list));
-                    }
+                    let (entries, problems) = items.iter().map(|item| entry.entry(item)).unzip();
                     given.lists.push((name, entries));
+                    found.entries.push((name, problems));
                 }
                 Some(other) => {
-                    problems.add(name, format!("Expected a list of items but got type \"{}\".", type_name(other)));
+                    found.fields.add(name, format!("Expected a list of items but got type \"{}\".", type_name(other)));
                 }
             }
         }
-        Ok(given)
+        Ok((given, found))
+    }
+
+    /// One entry of a list. Its texts are cleaned like those of the body itself.
+    fn entry(&self, item: &Value) -> (Given, Problems) {
+        let mut problems = Problems::new();
+        let Some(object) = item.as_object() else {
+            problems.add(crate::error::GENERAL, not_an_object_text(item));
+            return (Given::default(), problems);
+        };
+        match clean_body(&self.fields, object) {
+            Ok(object) => {
+                let values = decode_fields(&self.fields, &object, false, &mut problems);
+                (Given { values, lists: Vec::new() }, problems)
+            }
+            Err(Error::Invalid(Problem::Object(own))) => (Given::default(), own),
+            Err(_) => (Given::default(), problems),
+        }
+    }
+}
+
+/// What is wrong with a body.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Problems of its fields.
+    pub fields: Problems,
+    /// Problems of the entries of its lists, aligned with them.
+    pub entries: Vec<(&'static str, Vec<Problems>)>,
+}
+
+impl Found {
+    /// The problems of one entry, to add to.
+    pub fn entry(&mut self, list: &str, at: usize) -> Option<&mut Problems> {
+        self.entries.iter_mut().find(|(name, _)| *name == list).and_then(|(_, problems)| problems.get_mut(at))
+    }
+
+    /// `Ok` when nothing is wrong.
+    ///
+    /// # Errors
+    /// All problems together.
+    pub fn check(self) -> Result<()> {
+        let mut all = self.fields;
+        for (name, problems) in self.entries {
+            if problems.iter().any(|own| !own.is_empty()) {
+                all.set(name, Problem::List(problems.into_iter().map(Problem::Object).collect()));
+            }
+        }
+        all.check()
     }
 }
 

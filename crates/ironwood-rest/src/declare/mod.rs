@@ -14,7 +14,7 @@ pub use endpoint::{Answer, Endpoint, Handler, Parameter, Run, Verb};
 pub use field::{ChoicesFrom, DefaultValue, Field, OnCreate, Shown, Source, Writing};
 pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, is_null_word, number};
 pub(crate) use form::not_an_object;
-pub use form::{Form, Given};
+pub use form::{Form, Found, Given};
 pub use model::Model;
 pub use resource::{Order, Prepare, Prepared, Resource, Scope, Search};
 pub use shape::{Item, Many, Shape, embed, many};

@@ -2,6 +2,7 @@
 //! file, and no `match` elsewhere.
 
 mod choice;
+mod composed;
 mod nested;
 mod number;
 mod other;
@@ -13,6 +14,7 @@ use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value};
 
 pub use choice::{Choice, Choices};
+pub use composed::{MapOf, SequenceOf, Unchecked};
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
 pub use other::{Anything, File, Json, ListOf, Opaque};
@@ -77,6 +79,11 @@ pub trait Kind: Send + Sync {
     /// The values it is limited to, when there is a fixed list of them: a component of its own in the OpenAPI document.
     fn enumeration(&self) -> Option<Enumeration<'_>> {
         None
+    }
+
+    /// Whether a value that cannot be read hides all other problems (spec 20 §20).
+    fn fails_alone(&self) -> bool {
+        false
     }
 
     /// Fields of an object or of the entries of a list, for the OpenAPI document.

@@ -241,7 +241,7 @@ impl Decimal {
         let Some(mut number) = number else {
             return rejected(match self.style {
                 DecimalStyle::Quantity => "Invalid value",
-                DecimalStyle::Money => "Must be a valid number",
+                DecimalStyle::Money => crate::write::NOT_A_NUMBER,
                 DecimalStyle::Plain | DecimalStyle::AsText => "A valid number is required.",
             });
         };
@@ -285,6 +285,10 @@ fn exact(text: &str) -> Option<Exact> {
 }
 
 impl Kind for Decimal {
+    fn fails_alone(&self) -> bool {
+        self.style == DecimalStyle::Money
+    }
+
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
         self.read(input).map(Param::Decimal)
     }

@@ -15,7 +15,7 @@ use crate::request::{Method, Reply, Request};
 /// From storage, or when the row is not there.
 pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> Result<Reply> {
     let mut actions = Map::new();
-    let allowed = |ctx: &Ctx<'_>, method: Method| route.permits(ctx.actor, method) == Decision::Allowed;
+    let allowed = |ctx: &Ctx<'_>, method: Method| is_offered(ctx, route, method);
     let methods = route.methods();
     let defaults = dynamic_defaults(ctx, route).await?;
     let choices = looked_up_choices(ctx, route).await?;
@@ -64,7 +64,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         "parses".into(),
         json!(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),
     );
-    if !actions.is_empty() {
+    if !actions.is_empty() && route.is_described() {
         body.insert("actions".into(), Value::Object(actions));
     }
     if let Some(model) = model {
@@ -74,6 +74,22 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         body.insert("context".into(), json!({}));
     }
     Ok(Reply::value(&Value::Object(body)))
+}
+
+/// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for
+/// deleting and reading the only thing that counts.
+fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
+    let leave = || route.permits(ctx.actor, method) == Decision::Allowed;
+    let model = match route {
+        Route::List(resource) | Route::Row(resource) => Some(resource.model()),
+        Route::Endpoint(endpoint) => endpoint.model.as_ref(),
+    };
+    let Some(model) = model else { return leave() };
+    let may = ctx.actor.may(method.action(), model.key);
+    match method {
+        Method::Get | Method::Delete => may,
+        _ => may && leave(),
+    }
 }
 
 /// Defaults that settings decide, by field name.

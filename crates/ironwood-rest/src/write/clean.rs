@@ -36,7 +36,7 @@ pub fn check_markup(field: &str, text: &str) -> Result<()> {
 ///
 /// # Errors
 /// For the first field with tags in it.
-pub(super) fn clean_body(fields: &[Field], body: &Map<String, Value>) -> Result<Map<String, Value>> {
+pub(crate) fn clean_body(fields: &[Field], body: &Map<String, Value>) -> Result<Map<String, Value>> {
     let mut out = Map::with_capacity(body.len());
     for (name, value) in body {
         let value = match value {

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 use crate::declare::{DefaultValue, Field};
 use crate::error::Problems;
 
+/// What an amount of money says of text; it stands alone.
+pub(crate) const NOT_A_NUMBER: &str = "Must be a valid number";
+
 /// Reads the writable fields of a body. With `partial` only what was sent counts; otherwise required fields must be there, and
 /// those left out get their fixed default. Values by field name.
 pub fn decode_fields(
@@ -19,9 +22,19 @@ pub fn decode_fields(
         match body.get(field.name) {
             Some(sent) => match decode(field, sent) {
                 Ok(value) => values.push((field.name, value)),
-                Err(messages) => messages.into_iter().for_each(|message| {
-                    problems.add(field.name, message);
-                }),
+                Err(messages) => {
+                    let unreadable = field.kind.fails_alone() && messages.iter().any(|message| message == NOT_A_NUMBER);
+                    if unreadable {
+                        *problems = Problems::new();
+                        messages.into_iter().for_each(|message| {
+                            problems.add(field.name, message);
+                        });
+                        return values;
+                    }
+                    messages.into_iter().for_each(|message| {
+                        problems.add(field.name, message);
+                    });
+                }
             },
             None if partial => {}
             None if field.required => {
@@ -48,6 +61,9 @@ pub(super) fn decode(field: &Field, sent: &Value) -> Result<Param, Vec<String>> 
     let is_empty_text = sent.as_str().is_some_and(|text| text.trim().is_empty());
     if sent.is_null() {
         return if field.null { Ok(Param::Null) } else { refuse("This field may not be null.") };
+    }
+    if is_empty_text && field.empty_is_none {
+        return Ok(Param::Null);
     }
     if is_empty_text && !field.kind.is_text() {
         // Forms say nothing by an empty text.

@@ -8,7 +8,9 @@ mod pipeline;
 mod remove;
 
 pub use bulk::{bulk_delete, bulk_update};
+pub(crate) use clean::clean_body;
 pub use clean::{check_markup, cleaned};
+pub(crate) use decode::NOT_A_NUMBER;
 pub use decode::decode_fields;
 pub use draft::Draft;
 pub use pipeline::{answer_rows, check, create, decode_new, insert, load, update, update_drafts};

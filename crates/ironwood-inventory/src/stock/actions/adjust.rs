@@ -1,0 +1,199 @@
+//! What the four adjustments have in common: their form, which items they accept, their answer (spec 30-stock §14).
+
+use ironwood_auth::PermissionClass;
+use ironwood_db::{Decimal, Engine, Param};
+use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given, Source};
+use ironwood_rest::kind::{Bool, Decimal as DecimalKind, DecimalStyle, Int, Text, no_such_row};
+use ironwood_rest::record::lock;
+use ironwood_rest::{Ctx, Error, JsonWriter, Method, Reply, Request, Result};
+
+use super::{add, count, remove, transfer};
+use crate::common::settings::definitions::STOCK_ALLOW_OUT_OF_STOCK_TRANSFER;
+use crate::stock::actions::plan::{Entry, Plan};
+use crate::stock::item::StockItem;
+use crate::stock::status::Statuses;
+use crate::stock::tracking::LONGEST_NOTE;
+use crate::{models, targets};
+
+/// The four adjustments.
+pub fn endpoints(_: Engine) -> Vec<Endpoint> {
+    let adjustment = |path, summary, form, handler| {
+        Endpoint::new(path, summary).model(models::STOCK_ITEM).on(Method::Post, PermissionClass::Role, form, handler)
+    };
+    vec![
+        adjustment("stock/add", "Add to the quantity of stock items", form("StockAdd", false), add::handle as _),
+        adjustment(
+            "stock/remove",
+            "Take from the quantity of stock items",
+            form("StockRemove", false),
+            remove::handle as _,
+        ),
+        adjustment("stock/count", "Set the quantity of stock items as counted", count::form(), count::handle as _),
+        adjustment("stock/transfer", "Move stock items to another location", transfer::form(), transfer::handle as _),
+    ]
+}
+
+/// The form of an adjustment: entries and a note. `merging` adds the switch that only transfers have.
+pub(super) fn form(component: &'static str, merging: bool) -> Form {
+    let mut entry = Form::new("StockAdjustmentItem")
+        .field(input("pk", targets::to(targets::stock_item()), "The stock item").required())
+        .field(input("quantity", quantity(), "How much, in the unit of the part").required())
+        .field(input("batch", Text::max(100), "New batch code; empty leaves it as it is").blank())
+        .field(input("status", Int::ANY, "New status; empty leaves it as it is").empty_is_none())
+        .field(input("packaging", Text::max(50), "New packaging; empty leaves it as it is").blank());
+    if merging {
+        entry = entry.field(input("merge", Bool, "Merge into stock that is there already").default_value(false));
+    } else {
+        entry = entry.field(input("merge", Bool, "Of no effect here").default_value(false).unlisted());
+    }
+    Form::new(component)
+        .list("items", entry, Some("Name at least one stock item"))
+        .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
+}
+
+pub(super) fn input(name: &'static str, kind: impl ironwood_rest::kind::Kind + 'static, help: &'static str) -> Field {
+    Field::new(name, kind, Source::Input).writable().help(help)
+}
+
+fn quantity() -> DecimalKind {
+    DecimalKind::quantity(15, 5).at_least(0).style(DecimalStyle::Plain)
+}
+
+/// Reads the entries, locks their items in ascending order, and finds everything that is wrong with them. The entries come back
+/// in the order in which they are applied.
+///
+/// # Errors
+/// From storage, or when the body cannot be read at all.
+pub(super) async fn begin(
+    ctx: &mut Ctx<'_>,
+    form: &Form,
+    request: &Request,
+    also: Option<(&str, Vec<Param>)>,
+) -> Result<(Plan, Given, Found)> {
+    let (given, mut found) = form.inspect(&request.body)?;
+    let entries = given.entries("items");
+    let keys: Vec<i64> = entries.iter().map(|entry| entry.int("pk")).collect();
+    let any = ctx.conn.engine().any_of("id");
+    let (condition, mut params) = match also {
+        Some((condition, params)) => (format!("{any} OR {condition}"), params),
+        None => (any, Vec::new()),
+    };
+    params.insert(0, Param::Ints(keys));
+    let items: Vec<StockItem> = lock(ctx, &condition, &params).await?;
+    let statuses = if entries.iter().any(|entry| entry.get("status").as_int().is_some()) {
+        Statuses::load(ctx).await?
+    } else {
+        Statuses::default()
+    };
+    let anywhere = ctx.setting_bool(STOCK_ALLOW_OUT_OF_STOCK_TRANSFER.key(), false).await?;
+    let mut asked = Vec::with_capacity(entries.len());
+    for (at, given) in entries.iter().enumerate() {
+        let Some(problems) = found.entry("items", at) else { continue };
+        let key = given.int("pk");
+        match items.iter().find(|item| item.id == key) {
+            _ if !given.has("pk") => {}
+            None => {
+                problems.add("pk", no_such_row(&key.to_string()));
+            }
+            Some(item) if !anywhere && !item.is_here() => {
+                problems.add("pk", "Stock item is not in stock: it was sold, installed or used up");
+            }
+            Some(_) => {}
+        }
+        let status = match given.get("status").as_int() {
+            None => None,
+            Some(code) => match statuses.find(code) {
+                Some(status) => Some((code, status)),
+                None => {
+                    problems.add("status", format!("\"{code}\" is not a valid choice."));
+                    None
+                }
+            },
+        };
+        asked.push(Entry {
+            at,
+            item: key,
+            quantity: given.decimal("quantity"),
+            batch: given.text("batch").map(str::to_owned),
+            packaging: given.text("packaging").map(str::to_owned),
+            status,
+            merge: given.bool("merge"),
+        });
+    }
+    asked.sort_by_key(|entry| entry.item);
+    let notes = given.text("notes").unwrap_or_default().to_owned();
+    let plan = Plan::new(items, asked, notes, ctx.now, ctx.user(), ctx.today()).moving_anywhere(anywhere);
+    Ok((plan, given, found))
+}
+
+/// Refuses a location that holds no stock.
+///
+/// # Errors
+/// From storage.
+pub(super) async fn check_location(ctx: &mut Ctx<'_>, location: Option<i64>, found: &mut Found) -> Result<()> {
+    let Some(key) = location else { return Ok(()) };
+    let sql = "SELECT structural FROM stock_stocklocation WHERE id = ?";
+    match ctx.conn.value::<bool>(sql, &[key.into()]).await? {
+        None => {
+            found.fields.add("location", no_such_row(&key.to_string()));
+        }
+        Some(true) => {
+            found.fields.add("location", "Structural locations cannot be assigned stock items");
+        }
+        Some(false) => {}
+    }
+    Ok(())
+}
+
+/// The answer: what was asked for, checked, with null for items that are gone (spec 30-stock §14).
+pub(super) fn echo(given: &Given, gone: &[i64], location: Option<Option<i64>>) -> Reply {
+    let mut out = JsonWriter::new();
+    out.open_object().key("items").open_list();
+    for entry in given.entries("items") {
+        let key = entry.int("pk");
+        out.open_object().key("pk");
+        if gone.contains(&key) {
+            out.null()
+        } else {
+            out.int(key)
+        };
+        out.key("quantity").text(&format!("{:.5}", entry.decimal("quantity")));
+        for name in ["batch", "packaging"] {
+            if entry.has(name) {
+                out.key(name).text(entry.get(name).as_text().unwrap_or_default());
+            }
+        }
+        out.key("status");
+        match entry.get("status").as_int() {
+            Some(code) => out.int(code),
+            None if entry.has("status") => out.text(""),
+            None => out.null(),
+        };
+        out.key("merge").bool(entry.bool("merge")).close_object();
+    }
+    out.close_list();
+    if given.has("notes") {
+        out.key("notes").text(given.get("notes").as_text().unwrap_or_default());
+    }
+    if let Some(location) = location {
+        out.key("location");
+        match location {
+            Some(key) => out.int(key),
+            None => out.null(),
+        };
+    }
+    out.close_object();
+    Reply::created(out.into_bytes())
+}
+
+/// The sum of a quantity and what is added to it must fit its column.
+pub(super) fn check_sum(quantity: Decimal, problems: &mut ironwood_rest::Problems) {
+    if quantity >= Decimal::from(10_000_000_000i64) {
+        problems.add("quantity", "The sum would have more than 10 digits before the decimal point");
+    }
+}
+
+/// A refusal of the whole request.
+pub(super) fn refused(message: &str) -> Error {
+    Error::general(message)
+}

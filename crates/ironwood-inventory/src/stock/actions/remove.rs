@@ -1,0 +1,22 @@
+//! `POST stock/remove/`: takes from the quantity of stock items (spec 30-stock §14.3).
+
+use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
+
+use super::adjust::{begin, echo, form};
+use super::store::{look_around, store};
+
+/// Answers the request.
+pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
+    Box::pin(remove(ctx, request))
+}
+
+async fn remove(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
+    let (mut plan, given, found) = begin(ctx, &form("StockRemove", false), request, None).await?;
+    found.check()?;
+    look_around(ctx, &mut plan).await?;
+    for entry in plan.entries.clone() {
+        plan.remove(&entry);
+    }
+    let gone = store(ctx, plan).await?;
+    Ok(echo(&given, &gone, None))
+}

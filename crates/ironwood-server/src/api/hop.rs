@@ -1,0 +1,254 @@
+//! The one visit to the database that answers a request.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ironwood_auth::Decision;
+use ironwood_db::{BoxFuture, Conn, Lane};
+use ironwood_inventory::user::identity::{Account, Caller};
+use ironwood_inventory::user::sessions::{self, Visitor};
+use ironwood_rest::read::Outlet;
+use ironwood_rest::{Authority, Ctx, Error, Method, Reply, Request};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::stream::{self, Pieces};
+use crate::app::App;
+use crate::arrival::Arrival;
+use crate::refusal::{Failure, Refusal};
+use crate::router::Place;
+use crate::sign_in::{Identified, Presented, Proven};
+use crate::throttle;
+
+/// By this header a reply of the domain asks for a session for the user whose key it holds (spec 10 §2). It goes no further.
+const SIGN_IN: &str = "x-ironwood-sign-in";
+/// The setting that says how large an uploaded file may be, in megabytes, and its default.
+const UPLOAD_SETTING: (&str, u64) = ("INVENTREE_UPLOAD_MAX_SIZE", 10);
+/// Times a password is checked before the account, which somebody keeps changing, is given up.
+const MOST_PROOFS: usize = 3;
+
+/// A request, ready for the database.
+pub(super) struct Job {
+    pub(super) id: Uuid,
+    pub(super) address: IpAddr,
+    pub(super) now: Timestamp,
+    /// Whether the request was counted: an action may run several times, its request came once.
+    pub(super) counted: AtomicBool,
+    pub(super) request: Request,
+    /// Why the body could not be read.
+    pub(super) problem: Option<Refusal>,
+    pub(super) presented: Presented,
+    /// That a page of ours sent it, where a session is what speaks for the sender.
+    pub(super) proof: Result<(), Refusal>,
+}
+
+/// What came of it.
+pub(super) struct Answered {
+    pub(super) content: Pieces,
+    /// The key of a session that was opened for the client.
+    pub(super) session: Option<String>,
+}
+
+/// How a visit ends.
+pub(super) enum Visit<T> {
+    Done(T),
+    /// A password must be checked first, outside of the database.
+    Unproven(Option<Account>),
+}
+
+/// The kernel's answer, and to whom.
+pub(super) struct Reception {
+    /// `None` when it went to the outlet.
+    pub(super) reply: Option<Reply>,
+    pub(super) session: Option<String>,
+    pub(super) caller: Caller,
+}
+
+/// Answers a job.
+///
+/// # Errors
+/// Everything that is no success.
+pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<Answered, Failure> {
+    let job = Arc::new(job);
+    let route = place.route(&app.kernel);
+    let method = job.request.method;
+    let writes = route.writes(method);
+    let is_long = place.is_list() && method == Method::Get && job.request.query.limit().is_none();
+    let received = until_proven(app, &job.presented, |proven| {
+        let visitor = Guest { app: app.clone(), place: place.clone(), job: job.clone(), proven };
+        async move {
+            match (writes, is_long) {
+                (true, _) => visitor.write().await.map(stream::whole),
+                (false, true) => stream::visit(visitor).await,
+                (false, false) => visitor.read().await.map(stream::whole),
+            }
+        }
+    })
+    .await?;
+    match received {
+        stream::Received::Streaming(pieces) => Ok(Answered { content: pieces, session: None }),
+        stream::Received::Whole(Reception { reply, session, caller }) => {
+            app.sign_in.note_use(&app.db, &caller, app.day(job.now));
+            let reply = reply.ok_or_else(|| Error::Internal("an answer went nowhere".into()))?;
+            Ok(Answered { content: Pieces::Whole(reply), session })
+        }
+    }
+}
+
+/// Visits the database, and again when a password had to be checked in between.
+async fn until_proven<T, F>(
+    app: &App,
+    presented: &Presented,
+    visit: impl Fn(Option<Proven>) -> F + Send,
+) -> Result<T, Failure>
+where
+    F: Future<Output = Result<Visit<T>, Failure>> + Send,
+{
+    let mut proven = None;
+    for _ in 0..MOST_PROOFS {
+        match visit(proven).await? {
+            Visit::Done(done) => return Ok(done),
+            Visit::Unproven(account) => proven = Some(app.sign_in.prove(presented, account).await?),
+        }
+    }
+    Err(Error::Internal("an account changes faster than its password can be checked".into()).into())
+}
+
+/// A job on its way to the database.
+#[derive(Clone)]
+pub(super) struct Guest {
+    pub(super) app: Arc<App>,
+    pub(super) place: Arc<Place>,
+    pub(super) job: Arc<Job>,
+    pub(super) proven: Option<Proven>,
+}
+
+impl Guest {
+    async fn read(self) -> Result<Visit<Reception>, Failure> {
+        let db = self.app.db.clone();
+        db.read(Lane::Quick, move |conn| Box::pin(async move { self.visit(conn, None).await })).await
+    }
+
+    async fn write(self) -> Result<Visit<Reception>, Failure> {
+        let db = self.app.db.clone();
+        db.write(self.place.name, move |conn| {
+            let this = self.clone();
+            Box::pin(async move { this.visit(conn, None).await })
+        })
+        .await
+    }
+
+    /// The visit itself: who is it, may they, and the answer.
+    pub(super) async fn visit(&self, conn: &mut Conn, outlet: Option<&Outlet>) -> Result<Visit<Reception>, Failure> {
+        let Guest { app, place, job, proven } = self;
+        let today = app.day(job.now);
+        let identified =
+            app.sign_in.identify(conn, &job.presented, proven.as_ref(), &job.proof, job.now, today).await?;
+        let (caller, by_session) = match identified {
+            Identified::Known { caller, by_session } => (caller, by_session),
+            Identified::Unproven(account) => return Ok(Visit::Unproven(account)),
+        };
+        if self.is_welcome(&caller.authority) {
+            self.count(&caller.authority)?;
+            if let Some(problem) = &job.problem {
+                return Err(problem.clone().into());
+            }
+        }
+        let mut ctx = Ctx::new(conn, &caller.authority, job.now, &app.site, &app.kernel);
+        let mut reply = ironwood_rest::answer(&mut ctx, place.route(&app.kernel), &job.request, outlet).await?;
+        let session = match reply.as_mut().and_then(take_sign_in) {
+            Some(user) if !by_session => {
+                let user_agent = job.request.client("user-agent").to_owned();
+                let visitor = Visitor { address: job.address, user_agent };
+                Some(sessions::open(conn, &app.sign_in.signer, user, &visitor, job.now).await?)
+            }
+            _ => None,
+        };
+        Ok(Visit::Done(Reception { reply, session, caller }))
+    }
+
+    /// Whether the kernel would let the caller do that here. If not, its own refusal is the answer.
+    fn is_welcome(&self, actor: &Authority) -> bool {
+        let route = self.place.route(&self.app.kernel);
+        let method = self.job.request.method;
+        if method == Method::Options {
+            return actor.is_active || route.is_open(method);
+        }
+        self.place.methods.contains(&method) && route.permits(actor, method) == Decision::Allowed
+    }
+
+    fn count(&self, actor: &Authority) -> Result<(), Refusal> {
+        if self.job.counted.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.app.admit(match actor.is_active {
+            true => throttle::Caller::User(actor.user_id),
+            false => throttle::Caller::Address(self.job.address),
+        })
+    }
+}
+
+fn take_sign_in(reply: &mut Reply) -> Option<i64> {
+    let at = reply.headers.iter().position(|(name, _)| *name == SIGN_IN)?;
+    reply.headers.remove(at).1.parse().ok()
+}
+
+/// Who sends a request for something that the kernel does not answer. Nobody, when nothing is shown.
+///
+/// # Errors
+/// 401 for credentials that do not work; from storage.
+pub(crate) async fn caller(app: &Arc<App>, arrival: &Arrival) -> Result<Caller, Failure> {
+    let presented = Presented::read(arrival)?;
+    if presented.is_nothing() {
+        return Ok(Caller::default());
+    }
+    identify(app, presented, |_, _| Box::pin(async { Ok(()) })).await.map(|(caller, ())| caller)
+}
+
+/// How large an uploaded file may be, in bytes, for a caller who is signed in.
+///
+/// # Errors
+/// 401 for everybody else; from storage.
+pub(super) async fn upload_limit(app: &Arc<App>, arrival: &Arrival) -> Result<u64, Failure> {
+    let read_limit = identify(app, Presented::read(arrival)?, |conn, caller| {
+        Box::pin(async move {
+            if !caller.authority.is_active {
+                return Err(Failure::no_credentials());
+            }
+            let (key, default) = UPLOAD_SETTING;
+            let sql = "SELECT value FROM common_inventreesetting WHERE key = ?";
+            let text: Option<String> = conn.value(sql, &[key.into()]).await?;
+            Ok(text.and_then(|text| text.trim().parse().ok()).unwrap_or(default).saturating_mul(1 << 20))
+        })
+    });
+    read_limit.await.map(|(_, limit)| limit)
+}
+
+/// Looks the sender up, and whatever else `then` wants to know.
+async fn identify<T: Send + 'static>(
+    app: &Arc<App>,
+    presented: Presented,
+    then: for<'a> fn(&'a mut Conn, &'a Caller) -> BoxFuture<'a, Result<T, Failure>>,
+) -> Result<(Caller, T), Failure> {
+    let now = Timestamp::now();
+    let today = app.day(now);
+    let presented = Arc::new(presented);
+    let (caller, more) = until_proven(app, &presented, |proven| {
+        let (theirs, shown) = (app.clone(), presented.clone());
+        app.db.read(Lane::Quick, move |conn| {
+            Box::pin(async move {
+                match theirs.sign_in.identify(conn, &shown, proven.as_ref(), &Ok(()), now, today).await? {
+                    Identified::Known { caller, .. } => {
+                        let more = then(conn, &caller).await?;
+                        Ok(Visit::Done((caller, more)))
+                    }
+                    Identified::Unproven(account) => Ok(Visit::Unproven(account)),
+                }
+            })
+        })
+    })
+    .await?;
+    app.sign_in.note_use(&app.db, &caller, today);
+    Ok((caller, more))
+}

@@ -1,0 +1,91 @@
+//! Everything a request needs, put together once.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use ironwood_db::Db;
+use ironwood_rest::{Kernel, Site};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::options::Options;
+use crate::refusal::Refusal;
+use crate::router::Router;
+use crate::sign_in::SignIn;
+use crate::throttle::{Caller, Throttle};
+
+/// Writes the API document, as JSON.
+pub type DocumentWriter = fn(&Kernel) -> String;
+
+/// The server without its socket.
+pub struct App {
+    pub(crate) db: Db,
+    pub(crate) kernel: Kernel,
+    pub(crate) site: Site,
+    pub(crate) options: Options,
+    pub(crate) router: Router,
+    pub(crate) sign_in: SignIn,
+    anonymous: Throttle,
+    users: Throttle,
+    write_document: Option<DocumentWriter>,
+    document: OnceLock<String>,
+}
+
+impl App {
+    /// A server of this database. The database must be at the present schema ([`ironwood_db::install`]).
+    pub fn new(db: Db, kernel: Kernel, site: Site, options: Options) -> Self {
+        App {
+            router: Router::new(&kernel),
+            sign_in: SignIn::new(&options.secret_key),
+            anonymous: Throttle::new(options.throttle_anonymous),
+            users: Throttle::new(options.throttle_user),
+            write_document: None,
+            document: OnceLock::new(),
+            db,
+            kernel,
+            site,
+            options,
+        }
+    }
+
+    /// Serves the API document, written when it is first asked for.
+    pub fn with_document(mut self, write: DocumentWriter) -> Self {
+        self.write_document = Some(write);
+        self
+    }
+
+    /// Ready to be served.
+    pub fn shared(self) -> Arc<Self> {
+        Arc::new(self)
+    }
+
+    /// The API document as JSON; `None` when there is none.
+    pub(crate) fn document(&self) -> Option<&str> {
+        let write = self.write_document?;
+        Some(self.document.get_or_init(|| write(&self.kernel)))
+    }
+
+    pub(crate) fn media_root(&self) -> &PathBuf {
+        &self.options.media_root
+    }
+
+    /// The day that `now` is in the server's time zone.
+    pub(crate) fn day(&self, now: Timestamp) -> Date {
+        self.site.zone.to_datetime(now).date()
+    }
+
+    /// Counts one request of the caller.
+    ///
+    /// # Errors
+    /// When there were too many.
+    pub(crate) fn admit(&self, caller: Caller) -> Result<(), Refusal> {
+        let throttle = match caller {
+            Caller::User(_) => &self.users,
+            Caller::Address(_) => &self.anonymous,
+        };
+        throttle
+            .admit(caller, Instant::now())
+            .map_err(|wait| Refusal::Throttled(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
+    }
+}
