@@ -80,8 +80,6 @@ pub struct Resource {
     pub listed_as: Option<&'static str>,
     /// Component of the OpenAPI document for new rows, when it is not the shape's.
     pub created_as: Option<&'static str>,
-    /// Query parameters that the OpenAPI document does not name.
-    pub undocumented: Vec<&'static str>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -110,7 +108,6 @@ impl Resource {
             key_name: "key",
             listed_as: None,
             created_as: None,
-            undocumented: Vec::new(),
             list: true,
             detail: true,
             summary,
@@ -220,12 +217,6 @@ impl Resource {
     /// The OpenAPI document has a component of its own for new rows.
     pub fn created_as(mut self, component: &'static str) -> Self {
         self.created_as = Some(component);
-        self
-    }
-
-    /// Filters and flags that work, and that the OpenAPI document does not name.
-    pub fn undocumented(mut self, parameters: &[&'static str]) -> Self {
-        self.undocumented.extend(parameters);
         self
     }
 

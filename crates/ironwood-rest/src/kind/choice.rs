@@ -58,8 +58,8 @@ impl Choice {
     }
 
     /// Of looked-up values: those that the OpenAPI document names, because every server has them.
-    pub fn among(mut self, choices: &[(&str, &str)]) -> Self {
-        self.choices = Choice::texts(choices).choices;
+    pub fn among(mut self, choices: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.choices = choices.into_iter().map(|(value, name)| (json!(value), name)).collect();
         self
     }
 }

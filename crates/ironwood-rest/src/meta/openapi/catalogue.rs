@@ -12,6 +12,8 @@ pub(super) struct Catalogue<'k> {
     pub patched: Vec<&'static str>,
     /// Components that some list has pages of.
     pub paged: Vec<&'static str>,
+    /// Whether some list is deleted from in bulk.
+    pub deletes_in_bulk: bool,
 }
 
 /// One object. A row that is declared in a full and in a brief form under one name is the sum of both.
@@ -25,7 +27,12 @@ pub(super) struct Object<'k> {
 
 impl<'k> Catalogue<'k> {
     pub fn of(kernel: &'k Kernel) -> Self {
-        let mut catalogue = Catalogue { objects: BTreeMap::new(), patched: Vec::new(), paged: Vec::new() };
+        let mut catalogue = Catalogue {
+            objects: BTreeMap::new(),
+            patched: Vec::new(),
+            paged: Vec::new(),
+            deletes_in_bulk: kernel.all_resources().iter().any(|resource| resource.list && resource.writes.bulk_delete),
+        };
         for resource in kernel.all_resources() {
             let shape = &resource.shape;
             let listed = resource.listed_as.unwrap_or(shape.component);

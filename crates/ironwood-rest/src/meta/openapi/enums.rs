@@ -12,6 +12,9 @@ pub(super) struct Enums {
     named: BTreeMap<String, Values>,
     /// Names of lists that do not name themselves, by component and field.
     given: BTreeMap<(&'static str, &'static str), String>,
+    /// Whether some field with such a list may be empty, and whether one may be null.
+    blank: bool,
+    null: bool,
 }
 
 type Values = Vec<(Value, String)>;
@@ -20,7 +23,7 @@ impl Enums {
     /// Names every list: as it says itself, else by its field (`outcome`: `OutcomeEnum`), else, where fields of one name have
     /// different values, by component and field (`DataImportSessionStatusEnum`).
     pub fn of(catalogue: &Catalogue<'_>) -> Self {
-        let mut enums = Enums { named: BTreeMap::new(), given: BTreeMap::new() };
+        let mut enums = Enums { named: BTreeMap::new(), given: BTreeMap::new(), blank: false, null: false };
         let mut unnamed: BTreeMap<&str, Vec<(&'static str, &'static str, &Values)>> = BTreeMap::new();
         let all: Vec<(&'static str, &Field)> = catalogue
             .objects
@@ -31,6 +34,8 @@ impl Enums {
             all.iter().map(|(_, field)| field.kind.enumeration().map(|list| list.values.to_vec())).collect();
         for ((component, field), values) in all.iter().zip(&values) {
             let (Some(list), Some(values)) = (field.kind.enumeration(), values) else { continue };
+            enums.blank |= takes_blank(field);
+            enums.null |= field.null;
             match list.component {
                 Some(name) => {
                     enums.named.entry(name.to_owned()).or_insert_with(|| values.clone());
@@ -65,11 +70,22 @@ impl Enums {
             let list: Vec<&Value> = values.iter().map(|(value, _)| value).collect();
             schemas.insert(name.clone(), json!({"enum": list, "type": kind, "description": legend(values)}));
         }
-        if !self.named.is_empty() {
-            schemas.insert("BlankEnum".into(), json!({"enum": [""]}));
-            schemas.insert("NullEnum".into(), json!({"enum": [null]}));
+        if self.blank {
+            schemas.insert(BLANK.into(), json!({"enum": [""]}));
+        }
+        if self.null {
+            schemas.insert(NULL.into(), json!({"enum": [null]}));
         }
     }
+}
+
+/// Components of no value, for fields that may be empty or null.
+pub(super) const BLANK: &str = "BlankEnum";
+pub(super) const NULL: &str = "NullEnum";
+
+/// Whether a field takes an empty text besides the values of its list.
+pub(super) fn takes_blank(field: &Field) -> bool {
+    field.blank && field.kind.enumeration().is_some_and(|list| list.values.iter().all(|(value, _)| *value != ""))
 }
 
 /// The values with their names for people, as a list in Markdown.

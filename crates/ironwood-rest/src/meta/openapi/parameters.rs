@@ -40,12 +40,12 @@ pub(super) fn of_list(resource: &Resource) -> Parameters {
         let help = format!("Words to look for, each of them in: {}.", searched(resource).join(", "));
         found.insert("search".into(), standard("search", false, json!({"type": "string"}), &help));
     }
-    without(found, resource)
+    found
 }
 
 /// What the query of one row may say.
 pub(super) fn of_row(resource: &Resource) -> Parameters {
-    without(flags(&resource.shape.fields, |_, detail| detail), resource)
+    flags(&resource.shape.fields, |_, detail| detail)
 }
 
 /// What the query of an endpoint may say.
@@ -64,11 +64,6 @@ pub(super) fn of_page() -> Parameters {
         ("limit".into(), standard("limit", true, number(), "Entries on a page.")),
         ("offset".into(), standard("offset", false, number(), "Entries before the page.")),
     ])
-}
-
-fn without(mut parameters: Parameters, resource: &Resource) -> Parameters {
-    parameters.retain(|name, _| !resource.undocumented.contains(&name.as_str()));
-    parameters
 }
 
 /// Flags that show or hide fields, each with its default.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::catalogue::{Catalogue, Object};
-use super::enums::Enums;
+use super::enums::{BLANK, Enums, NULL, takes_blank};
 use crate::declare::{DefaultValue, Field, Shown, Writing};
 
 /// The component of bulk deletions.
@@ -24,7 +24,9 @@ pub(super) fn components(catalogue: &Catalogue<'_>, enums: &Enums) -> Map<String
         schemas.insert(paged(name), page_schema(name));
     }
     enums.write(&mut schemas);
-    schemas.insert(BULK_REQUEST.to_owned(), bulk_request());
+    if catalogue.deletes_in_bulk {
+        schemas.insert(BULK_REQUEST.to_owned(), bulk_request());
+    }
     schemas.sort_keys();
     schemas
 }
@@ -121,12 +123,11 @@ fn property(component: &'static str, field: &Field, in_form: bool, enums: &Enums
 /// One of the values of a component; no value counts as one where the field may be empty or null.
 fn enumerated(name: &str, field: &Field, words: Map<String, Value>) -> Value {
     let mut variants = vec![reference(name)];
-    let has_empty = || field.kind.enumeration().is_some_and(|list| list.values.iter().any(|(value, _)| *value == ""));
-    if field.blank && !has_empty() {
-        variants.push(reference("BlankEnum"));
+    if takes_blank(field) {
+        variants.push(reference(BLANK));
     }
     if field.null {
-        variants.push(reference("NullEnum"));
+        variants.push(reference(NULL));
     }
     let mut schema = Map::new();
     match variants.len() {
