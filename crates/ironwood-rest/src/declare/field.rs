@@ -371,6 +371,11 @@ impl Field {
         }
     }
 
+    /// Whether its label says more than its name.
+    pub fn has_own_label(&self) -> bool {
+        self.label != label_of(self.name)
+    }
+
     /// Whether a body may set it.
     pub fn is_writable(&self) -> bool {
         self.writing != Writing::Never
