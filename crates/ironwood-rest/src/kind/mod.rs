@@ -17,9 +17,9 @@ pub use choice::{Choice, Choices};
 pub use composed::{MapOf, SequenceOf, Unchecked};
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
-pub use other::{Anything, File, Json, ListOf, Opaque};
+pub use other::{Anything, File, Json, ListOf, Opaque, Told};
 pub use related::{Related, no_such_row};
-pub use text::{Email, Text, Url, is_email};
+pub use text::{Email, Text, Url, is_email, is_url};
 pub use time::{Date, DateTime, DateTimeForm};
 
 use crate::declare::Target;

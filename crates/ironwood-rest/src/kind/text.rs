@@ -134,7 +134,7 @@ impl Kind for Url {
 }
 
 /// Whether the text is a web address with a scheme and a host that a browser could reach.
-pub(crate) fn is_url(text: &str) -> bool {
+pub fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "ftp" | "ftps") {
         return false;
