@@ -127,7 +127,8 @@ impl Kernel {
                 routes.push((format!("{}/", resource.path), Route::List(resource)));
             }
             if resource.detail {
-                let key = if resource.text_key.is_some() { resource.key_name } else { "pk" };
+                let text = resource.text_key.is_some() || resource.any_key;
+                let key = if text { resource.key_name } else { "pk" };
                 routes.push((format!("{}/<{key}>/", resource.path), Route::Row(resource)));
             }
         }
@@ -236,6 +237,7 @@ pub async fn answer(
     outlet: Option<&Outlet>,
 ) -> Result<Option<Reply>> {
     let method = request.method;
+    ctx.owner = request.captures.first().and_then(|text| text.parse().ok());
     if !ctx.actor.is_active && !route.is_open(method) {
         return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
     }

@@ -13,6 +13,9 @@ use crate::request::{Method, Reply, Request};
 /// Answers a request.
 pub type Handler = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<Reply>>;
 
+/// Whether what the path names is there.
+pub type Presence = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<bool>>;
+
 /// How a handler is run.
 #[derive(Clone, Copy)]
 pub enum Run {
@@ -91,6 +94,8 @@ pub struct Endpoint {
     pub lists: bool,
     /// The methods.
     pub verbs: Vec<Verb>,
+    /// Whether there is anything to change; OPTIONS offers no PUT where there is not.
+    pub presence: Option<Presence>,
     /// Its group in the OpenAPI document, when it is not the first word of the path.
     pub tag: Option<&'static str>,
     /// Whether the OpenAPI document speaks of it.
@@ -109,6 +114,7 @@ impl Endpoint {
             shape: None,
             lists: false,
             verbs: Vec::new(),
+            presence: None,
             tag: None,
             documented: true,
             summary,
@@ -131,6 +137,12 @@ impl Endpoint {
     pub fn answers_list(mut self, shape: Arc<Shape>) -> Self {
         self.shape = Some(shape);
         self.lists = true;
+        self
+    }
+
+    /// OPTIONS offers PUT only where this finds what the path names.
+    pub fn where_found(mut self, presence: Presence) -> Self {
+        self.presence = Some(presence);
         self
     }
 

@@ -53,6 +53,8 @@ pub struct Field {
     pub empty_is_none: bool,
     /// OPTIONS names the restrictions of the foreign key.
     pub filters_listed: bool,
+    /// OPTIONS names restrictions though the field is an embedded row or a key that is only shown.
+    pub filters_of_embedded: bool,
     /// OPTIONS says that it is only written.
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
@@ -167,6 +169,7 @@ impl Field {
             choices: None,
             empty_is_none: false,
             filters_listed: true,
+            filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
         }
@@ -331,6 +334,12 @@ impl Field {
     /// The values it may take are looked up: currencies, content types, custom states.
     pub fn choices_from(mut self, choices: ChoicesFrom) -> Self {
         self.choices = Some(choices);
+        self
+    }
+
+    /// Embedded: OPTIONS names the (empty) restrictions, as it does for keys.
+    pub fn lists_filters(mut self) -> Self {
+        self.filters_of_embedded = true;
         self
     }
 

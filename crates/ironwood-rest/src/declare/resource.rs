@@ -74,6 +74,8 @@ pub struct Resource {
     pub create_with: Option<Handler>,
     /// The key in the path is text in this column rather than the primary key.
     pub text_key: Option<&'static str>,
+    /// The key in the path may be any word; one that is no number is not found, rather than no endpoint.
+    pub any_key: bool,
     /// What the key in the path is called when it is text.
     pub key_name: &'static str,
     /// Component of the OpenAPI document for entries of the list, when it is not the shape's.
@@ -105,6 +107,7 @@ impl Resource {
             writes: Writes::default(),
             create_with: None,
             text_key: None,
+            any_key: false,
             key_name: "key",
             listed_as: None,
             created_as: None,
@@ -199,6 +202,12 @@ impl Resource {
     /// Rows are found by a text column in the path.
     pub fn text_key(mut self, column: &'static str) -> Self {
         self.text_key = Some(column);
+        self
+    }
+
+    /// The path takes any word for a key; what is no number is not found.
+    pub fn any_key(mut self) -> Self {
+        self.any_key = true;
         self
     }
 
@@ -317,6 +326,11 @@ impl Resource {
     pub fn after_delete(mut self, hook: RemovalHook) -> Self {
         self.writes.after_delete.push(hook);
         self
+    }
+
+    /// Whether its rows carry metadata, which `metadata/<model>/...` serves: they have a column for it (spec 22 §14).
+    pub fn has_metadata(&self) -> bool {
+        self.detail && self.shape.hidden.iter().any(|(column, _)| *column == "metadata")
     }
 
     /// All conditions the query asks for.

@@ -4,8 +4,8 @@ use ironwood_auth::Decision;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Shape, Source};
-use crate::error::Result;
+use crate::declare::{DefaultValue, Field, Form, Resource, Shape, Source};
+use crate::error::{Error, Result};
 use crate::kernel::Route;
 use crate::request::{Method, Reply, Request};
 
@@ -21,12 +21,20 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let choices = looked_up_choices(ctx, route).await?;
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
-            Some(crate::read::find(ctx, resource, request).await?)
+            existing(ctx, resource, request).await?
         }
         _ => None,
     };
+    let present = match route {
+        Route::Endpoint(endpoint) => match endpoint.presence {
+            Some(presence) => presence(ctx, request).await?,
+            None => true,
+        },
+        Route::Row(_) => instance.is_some(),
+        Route::List(_) => true,
+    };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
-        if !methods.contains(&method) || !allowed(ctx, method) {
+        if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
         }
         let described = match (route, method) {
@@ -74,6 +82,17 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         body.insert("context".into(), json!({}));
     }
     Ok(Reply::value(&Value::Object(body)))
+}
+
+/// The key of the row, if it is there for the caller: what is not there cannot be changed.
+async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Option<i64>> {
+    let key = match crate::read::find(ctx, resource, request).await {
+        Ok(key) => key,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let sql = format!("SELECT 1 FROM {} WHERE \"{}\" = ?", resource.model().table, resource.shape.key);
+    Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
 }
 
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for
@@ -161,6 +180,9 @@ fn describe(field: &Field) -> Map<String, Value> {
     if !field.filters_listed {
         meta.remove("filters");
     }
+    if field.filters_of_embedded {
+        meta.insert("filters".into(), json!({}));
+    }
     let read_only = !field.is_writable();
     let is_key = field.kind.target().is_some();
     meta.insert("required".into(), field.required.into());
@@ -169,20 +191,15 @@ fn describe(field: &Field) -> Map<String, Value> {
     if let Some(help) = field.help {
         meta.insert("help_text".into(), help.into());
     }
-    // Of objects and collections only those that may be null say so.
-    if !matches!(field.source, Source::Embed { .. } | Source::Many(_)) || field.null || field.is_writable() {
-        meta.insert("allow_null".into(), field.null.into());
-    }
-    if field.null
-        && let Some(Value::Object(child)) = meta.get_mut("child")
-    {
-        child.insert("allow_null".into(), true.into());
+    meta.insert("allow_null".into(), field.null.into());
+    if let (Source::Many(_), Some(Value::Object(child))) = (&field.source, meta.get_mut("child")) {
+        child.insert("allow_null".into(), field.null.into());
     }
     if field.kind.may_be_blank() {
         meta.insert("allow_blank".into(), field.blank.into());
     }
     if let Some(DefaultValue::Fixed(value)) = &field.default
-        && !is_key
+        && (!is_key || value.is_null())
     {
         meta.insert("default".into(), value.clone());
     }
