@@ -30,12 +30,12 @@ use crate::read::Render;
 pub type Rejected = Vec<String>;
 
 /// A fixed list of values, for the OpenAPI document.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Enumeration<'k> {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enumeration {
     /// Name of the component; none where the name of the field makes it.
     pub component: Option<&'static str>,
-    /// The values with their names for people.
-    pub values: &'k [(Value, String)],
+    /// The values with their names for people. An empty text among them says that a field may be empty.
+    pub values: Choices,
 }
 
 /// Behaviour of one kind of field.
@@ -77,7 +77,7 @@ pub trait Kind: Send + Sync {
     }
 
     /// The values it is limited to, when there is a fixed list of them: a component of its own in the OpenAPI document.
-    fn enumeration(&self) -> Option<Enumeration<'_>> {
+    fn enumeration(&self) -> Option<Enumeration> {
         None
     }
 
