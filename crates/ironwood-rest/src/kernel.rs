@@ -110,7 +110,8 @@ impl Kernel {
                 routes.push((format!("{}/", resource.path), Route::List(resource)));
             }
             if resource.detail {
-                let key = if resource.text_key.is_some() { "<key>" } else { "<pk>" };
+                let is_word = resource.text_key.is_some() || resource.any_key;
+                let key = if is_word { "<key>" } else { "<pk>" };
                 routes.push((format!("{}/{key}/", resource.path), Route::Row(resource)));
             }
         }

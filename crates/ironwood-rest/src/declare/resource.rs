@@ -74,6 +74,8 @@ pub struct Resource {
     pub create_with: Option<Handler>,
     /// The key in the path is text in this column rather than the primary key.
     pub text_key: Option<&'static str>,
+    /// A key in the path that is no number leads here, to a row that is not there (spec 00 §1).
+    pub any_key: bool,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -99,6 +101,7 @@ impl Resource {
             writes: Writes::default(),
             create_with: None,
             text_key: None,
+            any_key: false,
             list: true,
             detail: true,
             summary,
@@ -190,6 +193,12 @@ impl Resource {
     /// Rows are found by a text column in the path.
     pub fn text_key(mut self, column: &'static str) -> Self {
         self.text_key = Some(column);
+        self
+    }
+
+    /// A key that is no number is answered like one that no row has, not as an unknown path.
+    pub fn any_key(mut self) -> Self {
+        self.any_key = true;
         self
     }
 

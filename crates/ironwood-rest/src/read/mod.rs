@@ -97,6 +97,9 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
+    if resource.any_key && request.capture(0).parse::<i64>().is_err() {
+        return Err(Error::not_found());
+    }
     if resource.text_key.is_none() && i32::try_from(request.key()).is_err() {
         return Err(no_row());
     }
