@@ -6,7 +6,7 @@ use ironwood_db::{BoxFuture, Cell};
 use serde_json::Value;
 
 use crate::ctx::Ctx;
-use crate::declare::{Form, Many, Model, Shape};
+use crate::declare::{Expanded, Form, Many, Model, Shape};
 use crate::error::Result;
 use crate::json::JsonWriter;
 use crate::kind::{Group, Kind};
@@ -93,6 +93,8 @@ pub enum Source {
     },
     /// Rows of another table that belong to this one, fetched for a whole page at once.
     Many(Arc<Many>),
+    /// A column with a JSON object whose members are keys of rows, each of which is added to it.
+    Expanded(Arc<Expanded>),
     /// Not stored in the row: hooks make use of it.
     Input,
 }
@@ -126,6 +128,8 @@ pub enum Shown {
     Always,
     /// In answers about one row, not in lists.
     Detail,
+    /// In lists, not in answers about one row.
+    List,
     /// When the flag of the query says so, else by default; always in answers to writes.
     Flag {
         /// Query parameter.
@@ -284,6 +288,12 @@ impl Field {
     /// Shown for one row, not in lists.
     pub fn only_in_detail(mut self) -> Self {
         self.shown = Shown::Detail;
+        self
+    }
+
+    /// Shown in lists, not for one row.
+    pub fn only_in_lists(mut self) -> Self {
+        self.shown = Shown::List;
         self
     }
 
