@@ -11,7 +11,7 @@ mod shape;
 mod target;
 mod writes;
 
-pub use endpoint::{Endpoint, Handler, Presence, Run, Verb};
+pub use endpoint::{Answer, Endpoint, Handler, Parameter, Presence, Run, Verb};
 pub use expanded::{Expanded, Kept};
 pub use field::{ChoicesFrom, DefaultValue, Field, OnCreate, Shown, Source, Writing};
 pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, is_null_word, number};

@@ -83,6 +83,12 @@ pub struct Resource {
     pub text_key: Option<&'static str>,
     /// The key in the path may be any word; one that is no number is not found, rather than no endpoint.
     pub any_key: bool,
+    /// What the key in the path is called when it is text.
+    pub key_name: &'static str,
+    /// Component of the OpenAPI document for entries of the list, when it is not the shape's.
+    pub listed_as: Option<&'static str>,
+    /// Component of the OpenAPI document for new rows, when it is not the shape's.
+    pub created_as: Option<&'static str>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -110,6 +116,9 @@ impl Resource {
             create_with: None,
             text_key: None,
             any_key: false,
+            key_name: "key",
+            listed_as: None,
+            created_as: None,
             list: true,
             detail: true,
             summary,
@@ -213,6 +222,24 @@ impl Resource {
     /// The path takes any word for a key; what is no number is not found.
     pub fn any_key(mut self) -> Self {
         self.any_key = true;
+        self
+    }
+
+    /// What the text in the path is called, when it is not `key`.
+    pub fn key_named(mut self, name: &'static str) -> Self {
+        self.key_name = name;
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for the entries of the list.
+    pub fn listed_as(mut self, component: &'static str) -> Self {
+        self.listed_as = Some(component);
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for new rows.
+    pub fn created_as(mut self, component: &'static str) -> Self {
+        self.created_as = Some(component);
         self
     }
 

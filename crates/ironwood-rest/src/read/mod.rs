@@ -141,6 +141,21 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     ctx.conn.value::<i64>(&statement.text, &statement.params).await?.ok_or_else(no_row)
 }
 
+/// The statements of a list that nothing is asked of: the page of keys, its rows, one for each collection. For people.
+pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
+    let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
+    let shown = |field: &&Field| match field.shown {
+        Shown::Always => true,
+        Shown::Flag { list, .. } => list,
+        Shown::Detail | Shown::Never => false,
+    };
+    let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
+    let rows = Projection::new(&resource.shape, &fields, false, engine.keys_as_page());
+    let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
+    statements.extend(rows.collection_sql().map(str::to_owned));
+    statements
+}
+
 impl Kernel {
     fn projection(
         &self,

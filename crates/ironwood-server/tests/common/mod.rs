@@ -22,7 +22,7 @@
 //!
 //! Each test runs on SQLite, and on PostgreSQL as well where `IRONWOOD_TEST_POSTGRES` names a server
 //! (`postgres://user@host:port`, see `scripts/postgres`). Requests are not throttled.
-#![allow(dead_code, reason = "each test file uses its own part of the harness")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part of the harness")]
 
 mod actors;
 mod client;
@@ -147,20 +147,13 @@ impl App {
         self.nobody().token(&actors::create(&self.db, name, true, roles).await)
     }
 
-    /// The rows of a query, as the database holds them.
-    pub async fn rows(&self, sql: &str) -> Vec<Vec<Value>> {
+    /// The rows of a query with `N` columns, as the database holds them.
+    pub async fn rows<const N: usize>(&self, sql: &str) -> Vec<[Value; N]> {
         let sql = sql.to_owned();
         self.db
             .read(Lane::Quick, move |conn| {
                 Box::pin(async move {
-                    let mut columns = 0;
-                    let count = format!("SELECT * FROM ({sql}) AS counted LIMIT 1");
-                    conn.each(&count, &[], &mut |row| {
-                        columns = row.columns();
-                        Ok(())
-                    })
-                    .await?;
-                    conn.rows(&sql, &[], |row| Ok((0..columns).map(|at| plain(row.cell(at))).collect())).await
+                    conn.rows(&sql, &[], |row| Ok(std::array::from_fn(|column| plain(row.cell(column))))).await
                 })
             })
             .await
@@ -169,14 +162,8 @@ impl App {
 
     /// The first cell of a query; null when there is no row.
     pub async fn value(&self, sql: &str) -> Value {
-        let sql = sql.to_owned();
-        self.db
-            .read(Lane::Quick, move |conn| {
-                Box::pin(async move { conn.first(&sql, &[], |row| Ok(plain(row.cell(0)))).await })
-            })
-            .await
-            .unwrap_or_else(|error: DbError| panic!("{error}"))
-            .unwrap_or(Value::Null)
+        let [value] = self.rows(sql).await.into_iter().next().unwrap_or([Value::Null]);
+        value
     }
 
     /// The whole number that a query gives.

@@ -10,37 +10,14 @@ mod write;
 use std::sync::Arc;
 
 use ironwood_rest::declare::{Endpoint, Field, Form, Model, Shape, Source};
-use ironwood_rest::kind::{Anything, Bool, Int, Kind, Opaque, Rejected, Text};
-use ironwood_rest::read::{Render, TextSearch, asked_order, made_list};
-use ironwood_rest::{BoxFuture, Cell, Ctx, Error, JsonWriter, Method, Param, PermissionClass, Reply, Request, Result};
-use serde_json::{Map, Value};
+use ironwood_rest::kind::{Anything, Bool, Int, Opaque, Text, Told};
+use ironwood_rest::read::{TextSearch, asked_order, made_list};
+use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, Param, PermissionClass, Reply, Request, Result};
 
 use self::entry::Entry;
 use self::known::Known;
 use crate::common::settings::{Scope, all, find, internal::is_internal};
 use crate::{models, targets};
-
-/// Any value; what a setting takes depends on the setting.
-struct SettingValue;
-
-impl Kind for SettingValue {
-    fn decode(&self, input: &Value) -> std::result::Result<Param, Rejected> {
-        Anything.decode(input)
-    }
-
-    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
-        Anything.encode(cell, render, out);
-    }
-
-    fn options(&self, meta: &mut Map<String, Value>) {
-        Anything.options(meta);
-        meta.insert("max_length".into(), 2000.into());
-    }
-
-    fn openapi(&self) -> Value {
-        Value::Object(Map::new())
-    }
-}
 
 const fn model(scope: Scope) -> Model {
     match scope {
@@ -58,7 +35,13 @@ fn shape(scope: Scope) -> Shape {
     let shape = Shape::new(model(scope), component)
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(Field::column("key", Text::max(50)).read_only().help("Which setting it is"))
-        .field(Field::new("value", SettingValue, Source::Input).writable().required().null().help("What it is set to"))
+        .field(
+            Field::new("value", Told(Anything, &[("max_length", 2000)]), Source::Input)
+                .writable()
+                .required()
+                .null()
+                .help("What it is set to"),
+        )
         .field(text("name"))
         .field(text("description"));
     let shape = match scope {
