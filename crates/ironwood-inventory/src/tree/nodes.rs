@@ -32,7 +32,9 @@ impl Nodes {
             .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
             .field(Field::column("name", Text::max(100)).required().help("What the node is called"))
             .field(Field::column("description", Text::max(250)).blank().help("What belongs into it"))
-            .field(Field::column("pathstring", Text::max(250)).blank().label("Path").help("Names from the root to here"))
+            .field(
+                Field::column("pathstring", Text::max(250)).blank().label("Path").help("Names from the root to here"),
+            )
             .field(Field::column("parent", targets::to(self.target.clone())).stored_as("parent_id").null())
             .field(Field::column("tree_id", Int::ANY).read_only())
             .field(Field::column("level", Int::ANY).read_only())
