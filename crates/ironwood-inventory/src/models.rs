@@ -49,14 +49,20 @@ models! {
     BUILD_ITEM: "build", "builditem", "BuildItem", "Build Item", "build_builditem";
     PURCHASE_ORDER: "order", "purchaseorder", "PurchaseOrder", "Purchase Order", "order_purchaseorder";
     PURCHASE_ORDER_LINE_ITEM: "order", "purchaseorderlineitem", "PurchaseOrderLineItem", "Purchase Order Line Item", "order_purchaseorderlineitem";
+    PURCHASE_ORDER_EXTRA_LINE: "order", "purchaseorderextraline", "PurchaseOrderExtraLine", "Purchase Order Extra Line", "order_purchaseorderextraline";
     SALES_ORDER: "order", "salesorder", "SalesOrder", "Sales Order", "order_salesorder";
     SALES_ORDER_LINE_ITEM: "order", "salesorderlineitem", "SalesOrderLineItem", "Sales Order Line Item", "order_salesorderlineitem";
+    SALES_ORDER_EXTRA_LINE: "order", "salesorderextraline", "SalesOrderExtraLine", "Sales Order Extra Line", "order_salesorderextraline";
     SALES_ORDER_SHIPMENT: "order", "salesordershipment", "SalesOrderShipment", "Sales Order Shipment", "order_salesordershipment";
     SALES_ORDER_ALLOCATION: "order", "salesorderallocation", "SalesOrderAllocation", "Sales Order Allocation", "order_salesorderallocation";
     RETURN_ORDER: "order", "returnorder", "ReturnOrder", "Return Order", "order_returnorder";
     RETURN_ORDER_LINE_ITEM: "order", "returnorderlineitem", "ReturnOrderLineItem", "Return Order Line Item", "order_returnorderlineitem";
+    RETURN_ORDER_EXTRA_LINE: "order", "returnorderextraline", "ReturnOrderExtraLine", "Return Order Extra Line", "order_returnorderextraline";
     TRANSFER_ORDER: "order", "transferorder", "TransferOrder", "Transfer Order", "order_transferorder";
+    TRANSFER_ORDER_LINE_ITEM: "order", "transferorderlineitem", "TransferOrderLineItem", "Transfer Order Line Item", "order_transferorderlineitem";
     TRANSFER_ORDER_ALLOCATION: "order", "transferorderallocation", "TransferOrderAllocation", "Transfer Order Allocation", "order_transferorderallocation";
+    REPORT_TEMPLATE: "report", "reporttemplate", "ReportTemplate", "report template", "report_reporttemplate";
+    LABEL_TEMPLATE: "report", "labeltemplate", "LabelTemplate", "label template", "report_labeltemplate";
     PARAMETER: "common", "parameter", "Parameter", "Parameter", "part_partparameter";
     PARAMETER_TEMPLATE: "common", "parametertemplate", "ParameterTemplate", "Parameter Template", "part_partparametertemplate";
     SELECTION_LIST: "common", "selectionlist", "SelectionList", "Selection List", "common_selectionlist";
@@ -69,6 +75,7 @@ models! {
     GLOBAL_SETTING: "common", "inventreesetting", "InvenTreeSetting", "InvenTree Setting", "common_inventreesetting";
     USER_SETTING: "common", "inventreeusersetting", "InvenTreeUserSetting", "InvenTree User Setting", "common_inventreeusersetting";
     NOTIFICATION_MESSAGE: "common", "notificationmessage", "NotificationMessage", "Notification Message", "common_notificationmessage";
+    PLUGIN_CONFIG: "plugin", "pluginconfig", "PluginConfig", "Plugin Configuration", "plugin_pluginconfig";
     TAG: "taggit", "tag", "Tag", "tag", "taggit_tag";
     CONTENT_TYPE: "contenttypes", "contenttype", "ContentType", "content type", "django_content_type";
     USER: "auth", "user", "User", "user", "auth_user";

@@ -1,7 +1,7 @@
 //! What foreign keys point to: the model, its list in the API, and which rows may be chosen.
 
 use ironwood_rest::declare::{Filter, Target};
-use ironwood_rest::kind::Related;
+use ironwood_rest::kind::{Opaque, Related};
 
 use crate::models;
 
@@ -51,6 +51,8 @@ targets! {
     selection_list => SELECTION_LIST, "selection";
     /// Any test template.
     test_template => PART_TEST_TEMPLATE, "part/test-template";
+    /// Any plugin.
+    plugin => PLUGIN_CONFIG, "plugins";
     /// Any content type.
     content_type => CONTENT_TYPE, "contenttype";
 }
@@ -93,6 +95,11 @@ pub fn customer() -> Target {
 /// The kind of a field that points to `target`.
 pub fn to(target: Target) -> Related {
     Related { target }
+}
+
+/// The kind of a key that is only shown, as a value that forms cannot choose.
+pub fn shown(target: Target) -> Opaque<Related> {
+    Opaque(Related { target })
 }
 
 /// A filter by a foreign key column of the row itself.

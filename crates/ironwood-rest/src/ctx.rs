@@ -32,6 +32,8 @@ pub struct Ctx<'c> {
     pub site: &'c Site,
     /// All declarations.
     pub kernel: &'c Kernel,
+    /// The key of the row whose sub-list the path is about: the `1` of `selection/1/entry/5/`.
+    pub owner: Option<i64>,
     events: Vec<Event>,
     settings: HashMap<&'static str, Option<String>>,
 }
@@ -48,7 +50,7 @@ pub struct Event {
 impl<'c> Ctx<'c> {
     /// A context at `now`.
     pub fn new(conn: &'c mut Conn, actor: &'c Authority, now: Timestamp, site: &'c Site, kernel: &'c Kernel) -> Self {
-        Ctx { conn, actor, now, site, kernel, events: Vec::new(), settings: HashMap::new() }
+        Ctx { conn, actor, now, site, kernel, owner: None, events: Vec::new(), settings: HashMap::new() }
     }
 
     /// Today, in the server's time zone.
@@ -123,6 +125,7 @@ impl<'c> Ctx<'c> {
             "user" => Param::Int(self.actor.user_id),
             "today" => Param::Date(self.today()),
             "now" => Param::Timestamp(self.now.as_microsecond()),
+            "owner" => self.owner.into(),
             "staff" => Param::Bool(self.actor.acts_as_staff()),
             _ => Param::Null,
         }

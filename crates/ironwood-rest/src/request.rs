@@ -102,6 +102,16 @@ impl Request {
         self.captures.first().and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
+    /// The key of a resource's row in the path: what stands last. In `selection/1/entry/5/` that is 5.
+    pub fn row_key(&self) -> i64 {
+        self.row_word().parse().unwrap_or(0)
+    }
+
+    /// The same as text, for rows that are found by a word.
+    pub fn row_word(&self) -> &str {
+        self.captures.last().map_or("", String::as_str)
+    }
+
     /// The body as an object; no body is an empty one.
     ///
     /// # Errors

@@ -4,6 +4,8 @@
 //! permissions, four to a content type; the key of the content type is written out because that order is another one.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::SqlDialect;
 use super::migrations::expected_migrations;
@@ -112,6 +114,13 @@ fn settings() -> FixedTable {
     }
 }
 
+/// What a model is called for people, if the schema has it: models of older versions have content types, but no name.
+pub fn model_label(app_label: &str, model: &str) -> Option<&'static str> {
+    static LABELS: LazyLock<HashMap<(&str, &str), &str>> =
+        LazyLock::new(|| ContentType::all().map(|it| ((it.app_label, it.model), it.label)).collect());
+    LABELS.get(&(app_label, model)).copied()
+}
+
 /// One line of `content_types.tsv`.
 #[derive(Debug, Clone, Copy)]
 struct ContentType {
@@ -204,6 +213,12 @@ mod tests {
             permissions().rows[5],
             [int(6), int(5), owned("change_build".into()), owned("Can change Build Order".into())]
         );
+    }
+
+    #[test]
+    fn only_models_of_the_schema_have_a_name() {
+        assert_eq!(model_label("part", "bomitem"), Some("BOM Item"));
+        assert_eq!(model_label("company", "bomitem"), None);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Parameters of objects and their templates, as other resources embed them and filter by them (spec 22 §3, §5, §6).
 
+mod resources;
+mod templates;
+
 use std::sync::Arc;
 
 use ironwood_db::{Engine, Param};
@@ -7,9 +10,15 @@ use ironwood_rest::declare::{Clause, Field, Item, Model, Prepared, Shape, embed,
 use ironwood_rest::kind::{Bool, Choice, DateTime, Float, Int, Text};
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::{BoxFuture, Ctx, Error, Query, Result};
+use serde_json::Value;
 
+use crate::common::owners::ContentTypeOf;
 use crate::common::tags::content_type;
 use crate::{models, targets, user};
+
+/// How far the values of a template must differ.
+const UNIQUENESS: [(i64, &str); 3] =
+    [(0, "No uniqueness required"), (1, "Unique for model type"), (2, "Globally unique")];
 
 /// `app.model` of the content type that a column points to.
 pub fn model_name(column: &str) -> String {
@@ -28,10 +37,9 @@ pub fn template() -> Shape {
         )
         .field(Field::column("description", Text::max(250)).blank().help("What the property means"))
         .field(
-            Field::computed("model_type", Choice::looked_up(0), model_name("model_type_id"))
+            Field::computed("model_type", ContentTypeOf { optional: true }, model_name("model_type_id"))
                 .writable()
                 .default_value("")
-                .label("Model type")
                 .help("Kind of object that this template is for; empty for all"),
         )
         .field(Field::column("checkbox", Bool).default_value(false).help("The value is yes or no"))
@@ -45,7 +53,7 @@ pub fn template() -> Shape {
         )
         .field(Field::column("enabled", Bool).default_value(true).help("Offered for new parameters"))
         .field(
-            Field::column("unique", Choice::numbers(&[(0, "None"), (1, "Model type"), (2, "Global")]))
+            Field::column("unique", Choice::numbers(&UNIQUENESS))
                 .default_value(0)
                 .help("Among which objects a value may occur only once"),
         )
@@ -64,26 +72,32 @@ pub fn parameter() -> Shape {
                 .help("The property that the value is of"),
         )
         .field(
-            Field::computed("model_type", Choice::looked_up(0), model_name("model_type_id"))
+            Field::computed("model_type", ContentTypeOf { optional: false }, model_name("model_type_id"))
                 .writable()
                 .not_null()
-                .label("Model type")
-                .help("Kind of the object that has the parameter"),
+                .default_value(""),
         )
         .field(
             Field::column("model_id", Int::between(0, i64::MAX))
                 .required()
                 .help("Key of the object that has the parameter"),
         )
-        .field(Field::column("data", Text::max(500)).required().help("The value, as it was entered"))
-        .field(Field::column("data_numeric", Float).read_only().null())
+        .field(Field::column("data", Text::between(1, 500)).required().help("The value, as it was entered"))
+        .field(Field::column("data_numeric", Float).null().default_value(Value::Null))
         .field(Field::column("note", Text::max(500)).blank().help("A remark on the value"))
-        .field(Field::column("updated", DateTime::MINUTES).read_only().null().help("When the value was changed last"))
         .field(
-            Field::column("updated_by", targets::to(targets::user()))
+            Field::column("updated", DateTime::MINUTES)
+                .read_only()
+                .null()
+                .default_value(Value::Null)
+                .help("When the value was changed last"),
+        )
+        .field(
+            Field::column("updated_by", targets::shown(targets::user()))
                 .stored_as("updated_by_id")
                 .read_only()
                 .null()
+                .lists_filters()
                 .help("Who changed the value last"),
         )
         .field(
@@ -110,6 +124,8 @@ pub fn field(model: &Model) -> Field {
     field.null = true;
     field
 }
+
+pub use resources::{parameters, templates};
 
 /// Which parameter a filter or ordering speaks of, and how.
 struct Asked {

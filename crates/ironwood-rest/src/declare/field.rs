@@ -57,6 +57,8 @@ pub struct Field {
     pub empty_is_none: bool,
     /// OPTIONS names the restrictions of the foreign key.
     pub filters_listed: bool,
+    /// OPTIONS names restrictions though the field is an embedded row or a key that is only shown.
+    pub filters_of_embedded: bool,
     /// OPTIONS says that it is only written.
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
@@ -173,6 +175,7 @@ impl Field {
             choices: None,
             empty_is_none: false,
             filters_listed: true,
+            filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
         }
@@ -360,6 +363,12 @@ impl Field {
         self
     }
 
+    /// Embedded: OPTIONS names the (empty) restrictions, as it does for keys.
+    pub fn lists_filters(mut self) -> Self {
+        self.filters_of_embedded = true;
+        self
+    }
+
     /// OPTIONS keeps silent about restrictions of the foreign key.
     pub fn without_filters(mut self) -> Self {
         self.filters_listed = false;
@@ -386,6 +395,11 @@ impl Field {
             Source::Column(column) => Some(column),
             _ => None,
         }
+    }
+
+    /// Whether its label says more than its name.
+    pub fn has_own_label(&self) -> bool {
+        self.label != label_of(self.name)
     }
 
     /// Whether a body may set it.

@@ -88,7 +88,8 @@ type Apply = dyn Fn(&Selection<'_>, &str) -> Result<Option<Clause>> + Send + Syn
 pub struct Filter {
     /// The query parameter.
     pub name: &'static str,
-    /// Its type in the OpenAPI document: `boolean`, `integer`, `number`, `string`, `date`.
+    /// Its type in the OpenAPI document: `boolean`, `integer`, `number`, `string`, `date`, or `integers` for several of them
+    /// with commas between.
     pub value_type: &'static str,
     /// A sentence for people.
     pub help: &'static str,

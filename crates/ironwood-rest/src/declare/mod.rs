@@ -10,7 +10,7 @@ mod shape;
 mod target;
 mod writes;
 
-pub use endpoint::{Endpoint, Handler, Run, Verb};
+pub use endpoint::{Answer, Endpoint, Handler, Parameter, Presence, Run, Verb};
 pub use field::{ChoicesFrom, DefaultValue, Field, OnCreate, Shown, Source, Writing};
 pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, is_null_word, number};
 pub(crate) use form::not_an_object;

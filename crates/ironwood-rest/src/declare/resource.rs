@@ -74,8 +74,14 @@ pub struct Resource {
     pub create_with: Option<Handler>,
     /// The key in the path is text in this column rather than the primary key.
     pub text_key: Option<&'static str>,
-    /// A key in the path that is no number leads here, to a row that is not there (spec 00 §1).
+    /// The key in the path may be any word; one that is no number is not found, rather than no endpoint.
     pub any_key: bool,
+    /// What the key in the path is called when it is text.
+    pub key_name: &'static str,
+    /// Component of the OpenAPI document for entries of the list, when it is not the shape's.
+    pub listed_as: Option<&'static str>,
+    /// Component of the OpenAPI document for new rows, when it is not the shape's.
+    pub created_as: Option<&'static str>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -102,6 +108,9 @@ impl Resource {
             create_with: None,
             text_key: None,
             any_key: false,
+            key_name: "key",
+            listed_as: None,
+            created_as: None,
             list: true,
             detail: true,
             summary,
@@ -196,9 +205,27 @@ impl Resource {
         self
     }
 
-    /// A key that is no number is answered like one that no row has, not as an unknown path.
+    /// The path takes any word for a key; what is no number is not found.
     pub fn any_key(mut self) -> Self {
         self.any_key = true;
+        self
+    }
+
+    /// What the text in the path is called, when it is not `key`.
+    pub fn key_named(mut self, name: &'static str) -> Self {
+        self.key_name = name;
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for the entries of the list.
+    pub fn listed_as(mut self, component: &'static str) -> Self {
+        self.listed_as = Some(component);
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for new rows.
+    pub fn created_as(mut self, component: &'static str) -> Self {
+        self.created_as = Some(component);
         self
     }
 
@@ -299,6 +326,11 @@ impl Resource {
     pub fn after_delete(mut self, hook: RemovalHook) -> Self {
         self.writes.after_delete.push(hook);
         self
+    }
+
+    /// Whether its rows carry metadata, which `metadata/<model>/...` serves: they have a column for it (spec 22 §14).
+    pub fn has_metadata(&self) -> bool {
+        self.detail && self.shape.hidden.iter().any(|(column, _)| *column == "metadata")
     }
 
     /// All conditions the query asks for.

@@ -31,6 +31,15 @@ use crate::read::Render;
 /// What is wrong with a value: the messages for its field.
 pub type Rejected = Vec<String>;
 
+/// A fixed list of values, for the OpenAPI document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Enumeration<'k> {
+    /// Name of the component; none where the name of the field makes it.
+    pub component: Option<&'static str>,
+    /// The values with their names for people.
+    pub values: &'k [(Value, String)],
+}
+
 /// Behaviour of one kind of field.
 pub trait Kind: Send + Sync {
     /// Reads a value that a client sent; never called with null, and with text only where it is not empty or the kind is
@@ -67,6 +76,11 @@ pub trait Kind: Send + Sync {
     /// Whether line breaks and markup belong to it (notes).
     fn is_multiline(&self) -> bool {
         false
+    }
+
+    /// The values it is limited to, when there is a fixed list of them: a component of its own in the OpenAPI document.
+    fn enumeration(&self) -> Option<Enumeration<'_>> {
+        None
     }
 
     /// Whether a value that cannot be read hides all other problems (spec 20 §20).

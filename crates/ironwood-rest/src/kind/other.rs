@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Rejected, rejected, type_name};
+use super::{Enumeration, Kind, Rejected, rejected, type_name};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -144,5 +144,9 @@ impl<K: Kind> Kind for Opaque<K> {
 
     fn openapi(&self) -> Value {
         self.0.openapi()
+    }
+
+    fn enumeration(&self) -> Option<Enumeration<'_>> {
+        self.0.enumeration()
     }
 }

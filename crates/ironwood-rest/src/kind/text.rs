@@ -10,6 +10,8 @@ use crate::read::Render;
 /// Text.
 #[derive(Debug, Clone, Copy)]
 pub struct Text {
+    /// Fewest characters that forms are told of; an empty text is refused by the field that is not blank.
+    pub min: usize,
     /// Most characters; 0 for no limit of its own.
     pub max: usize,
     /// Whether line breaks are kept.
@@ -19,17 +21,22 @@ pub struct Text {
 impl Text {
     /// One line of at most `max` characters.
     pub const fn max(max: usize) -> Self {
-        Text { max, multiline: false }
+        Text { min: 0, max, multiline: false }
+    }
+
+    /// One line of `min` to `max` characters.
+    pub const fn between(min: usize, max: usize) -> Self {
+        Text { min, max, multiline: false }
     }
 
     /// One line without a limit that forms would show.
     pub const fn any() -> Self {
-        Text { max: 0, multiline: false }
+        Text { min: 0, max: 0, multiline: false }
     }
 
     /// Markdown notes (spec 00 §8).
     pub const fn notes() -> Self {
-        Text { max: 50_000, multiline: true }
+        Text { min: 0, max: 50_000, multiline: true }
     }
 }
 
@@ -70,6 +77,9 @@ impl Kind for Text {
 
     fn options(&self, meta: &mut Map<String, Value>) {
         meta.insert("type".into(), "string".into());
+        if self.min > 0 {
+            meta.insert("min_length".into(), self.min.into());
+        }
         if self.max > 0 {
             meta.insert("max_length".into(), self.max.into());
         }

@@ -8,8 +8,8 @@ use ironwood_db::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Item, Shape, Source};
-use crate::error::Result;
+use crate::declare::{DefaultValue, Field, Form, Item, Resource, Shape, Source};
+use crate::error::{Error, Result};
 use crate::kernel::Route;
 use crate::request::{Method, Reply, Request};
 
@@ -23,7 +23,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let methods = route.methods();
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
-            Some(crate::read::find(ctx, resource, request).await?)
+            existing(ctx, resource, request).await?
         }
         _ => None,
     };
@@ -31,8 +31,16 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
         Route::Endpoint(_) => Map::new(),
     };
+    let present = match route {
+        Route::Endpoint(endpoint) => match endpoint.presence {
+            Some(presence) => presence(ctx, request).await?,
+            None => true,
+        },
+        Route::Row(_) => instance.is_some(),
+        Route::List(_) => true,
+    };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
-        if !methods.contains(&method) || !allowed(ctx, method) {
+        if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
         }
         let described = match (route, method) {
@@ -78,6 +86,17 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         body.insert("context".into(), json!({}));
     }
     Ok(Reply::value(&Value::Object(body)))
+}
+
+/// The key of the row, if it is there for the caller: what is not there cannot be changed.
+async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Option<i64>> {
+    let key = match crate::read::find(ctx, resource, request).await {
+        Ok(key) => key,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let sql = format!("SELECT 1 FROM {} WHERE \"{}\" = ?", resource.model().table, resource.shape.key);
+    Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
 }
 
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for
@@ -180,6 +199,9 @@ fn describe(field: &Field) -> Map<String, Value> {
     if !field.filters_listed {
         meta.remove("filters");
     }
+    if field.filters_of_embedded {
+        meta.insert("filters".into(), json!({}));
+    }
     let read_only = !field.is_writable();
     let is_key = field.kind.target().is_some();
     meta.insert("required".into(), field.required.into());
@@ -188,14 +210,9 @@ fn describe(field: &Field) -> Map<String, Value> {
     if let Some(help) = field.help {
         meta.insert("help_text".into(), help.into());
     }
-    // Of objects and collections only those that may be null say so.
-    if !matches!(field.source, Source::Embed { .. } | Source::Many(_)) || field.null || field.is_writable() {
-        meta.insert("allow_null".into(), field.null.into());
-    }
-    if let Some(Value::Object(child)) = meta.get_mut("child") {
-        if field.null {
-            child.insert("allow_null".into(), true.into());
-        }
+    meta.insert("allow_null".into(), field.null.into());
+    if let (Source::Many(_), Some(Value::Object(child))) = (&field.source, meta.get_mut("child")) {
+        child.insert("allow_null".into(), field.null.into());
         if let Some(label) = field.entry_label {
             child.insert("label".into(), label.into());
         }
@@ -204,7 +221,7 @@ fn describe(field: &Field) -> Map<String, Value> {
         meta.insert("allow_blank".into(), field.blank.into());
     }
     if let Some(DefaultValue::Fixed(value)) = &field.default
-        && !is_key
+        && (!is_key || value.is_null())
     {
         meta.insert("default".into(), value.clone());
     }

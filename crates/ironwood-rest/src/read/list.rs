@@ -153,7 +153,7 @@ fn check_text(query: &Query) -> Result<()> {
 }
 
 /// The ordering that is asked for, or the default, with the primary key as the last term (spec 00 §5).
-fn ordering(resource: &Resource, query: &Query) -> Ordering {
+pub(super) fn ordering(resource: &Resource, query: &Query) -> Ordering {
     let mut terms: Ordering = Vec::new();
     for name in query.get("ordering").unwrap_or_default().split(',').map(str::trim) {
         let (name, descending) = name.strip_prefix('-').map_or((name, false), |rest| (rest, true));
@@ -232,6 +232,11 @@ impl Keys {
             order_vars,
             key: format!("t.\"{}\"", shape.key),
         }
+    }
+
+    /// The text of the statement that chooses a page.
+    pub(super) fn page_text(&self) -> String {
+        format!("SELECT {}{}{}{} LIMIT ? OFFSET ?", self.key, self.from, self.condition, self.order)
     }
 
     fn filtered(&self, ctx: &Ctx<'_>, head: &str) -> Sql {

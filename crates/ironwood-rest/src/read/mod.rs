@@ -1,12 +1,14 @@
 //! Reading: query plan, SQL, rows, JSON bytes.
 
 mod list;
+mod made;
 mod page;
 mod projection;
 mod render;
 mod search;
 
 pub use list::{Outlet, keys_where, list, selected_keys};
+pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
@@ -97,17 +99,17 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
-    if resource.any_key && request.capture(0).parse::<i64>().is_err() {
+    if resource.any_key && request.row_word().parse::<i64>().is_err() {
         return Err(Error::not_found());
     }
-    if resource.text_key.is_none() && i32::try_from(request.key()).is_err() {
+    if resource.text_key.is_none() && i32::try_from(request.row_key()).is_err() {
         return Err(no_row());
     }
     let scope = resource.scope.and_then(|scope| scope(ctx, &request.query));
     let (column, value) = match resource.text_key {
-        Some(column) => (column, request.capture(0).into()),
-        None if scope.is_none() => return Ok(request.key()),
-        None => (resource.shape.key, request.key().into()),
+        Some(column) => (column, request.row_word().into()),
+        None if scope.is_none() => return Ok(request.row_key()),
+        None => (resource.shape.key, request.row_key().into()),
     };
     let mut condition = crate::declare::Clause::new(format!("t.\"{column}\" = ?"), [value]);
     if let Some(scope) = scope {
@@ -116,6 +118,21 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     }
     let statement = list::Keys::new(resource, vec![condition], &[]).select(ctx);
     ctx.conn.value::<i64>(&statement.text, &statement.params).await?.ok_or_else(no_row)
+}
+
+/// The statements of a list that nothing is asked of: the page of keys, its rows, one for each collection. For people.
+pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
+    let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
+    let shown = |field: &&Field| match field.shown {
+        Shown::Always => true,
+        Shown::Flag { list, .. } => list,
+        Shown::Detail | Shown::Never => false,
+    };
+    let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
+    let rows = Projection::new(&resource.shape, &fields, false, engine.keys_as_page());
+    let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
+    statements.extend(rows.collection_sql().map(str::to_owned));
+    statements
 }
 
 impl Kernel {
