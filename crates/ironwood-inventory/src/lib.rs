@@ -19,6 +19,7 @@ use ironwood_rest::Kernel;
 /// Everything the API consists of, for databases of `engine`.
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
+        .about(version::info())
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))

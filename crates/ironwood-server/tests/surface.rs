@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 const READ: Handler = |_, request| Box::pin(async move { Ok(seen(request)) });
 const PANIC: Handler = |_, _| Box::pin(async { panic!("on purpose") });
 const TAGGED: Handler = |_, _| {
-    Box::pin(async { Result::Ok(Reply::value(&json!(["tagged"])).header("etag", "\"1\"").header("Cache-Control", "public")) })
+    Box::pin(async {
+        Result::Ok(Reply::value(&json!(["tagged"])).header("etag", "\"1\"").header("Cache-Control", "public"))
+    })
 };
 const CSV: Handler = |_, _| Box::pin(async { Result::Ok(Reply::ok(b"a,b".into()).header("content-type", "text/csv")) });
 
@@ -72,7 +74,9 @@ async fn a_path_leads_to_its_endpoint_with_what_it_holds() {
 #[tokio::test]
 async fn unknown_paths_are_told_to_those_who_are_signed_in() {
     each_database(async |app| {
-        for path in ["/api/nothing/", "/api/part", "/api/part/abc/", "/api/part/category/1/x/?a=1&b", "/api//", "/api/%00/"] {
+        for path in
+            ["/api/nothing/", "/api/part", "/api/part/abc/", "/api/part/category/1/x/?a=1&b", "/api//", "/api/%00/"]
+        {
             let answer = app.admin().get(path).await;
             let url = format!("http://{}{path}", app.address);
             assert_eq!(answer.expect(404), json!({"detail": "API endpoint not found", "url": url}));
@@ -89,9 +93,14 @@ async fn every_answer_carries_the_common_headers() {
     each_setup(mirrored(), async |app| {
         let admin = app.admin();
         let mut ids = std::collections::HashSet::new();
-        for (path, status) in
-            [("/api/echo/", 200), ("/api/nothing/", 404), ("/api/panic/", 500), ("/web/", 200), ("/static/x", 404), ("/x", 302)]
-        {
+        for (path, status) in [
+            ("/api/echo/", 200),
+            ("/api/nothing/", 404),
+            ("/api/panic/", 500),
+            ("/web/", 200),
+            ("/static/x", 404),
+            ("/x", 302),
+        ] {
             let answer = admin.get(path).await;
             assert_eq!(answer.status, status, "{path}");
             assert_eq!(answer.header("x-inventree-api"), "532");
@@ -171,7 +180,8 @@ async fn three_kinds_of_bodies_are_read() {
         let sent = admin.send(Method::POST, "/api/echo/", form, "a=1&b=x+y&c=1&c=2&d=%ff").await;
         assert_eq!(body(sent), json!({"a": "1", "b": "x y", "c": ["1", "2"], "d": "\u{fffd}"}));
         let files: &[(&str, &str, &[u8])] = &[("file", "ü.txt", b"hello\r\n"), ("empty", "", b""), ("file", "b", b"")];
-        let sent = admin.form(Method::POST, "/api/echo/", &[("note", "zwölf"), ("tag", "a"), ("tag", "b")], files).await;
+        let sent =
+            admin.form(Method::POST, "/api/echo/", &[("note", "zwölf"), ("tag", "a"), ("tag", "b")], files).await;
         let seen = sent.expect(200);
         assert_eq!(seen["body"], json!({"note": "zwölf", "tag": ["a", "b"]}));
         assert_eq!(seen["uploads"], json!([["file", "ü.txt", "hello\r\n"], ["file", "b", ""]]));

@@ -41,7 +41,9 @@ pub async fn open(storage: &Storage) -> anyhow::Result<Opened> {
 
 fn unreachable(url: &DatabaseUrl, error: &DbError) -> Advice {
     let hint = match url {
-        DatabaseUrl::Sqlite(_) => "the folder must exist, and this user must be allowed to write the file and beside it",
+        DatabaseUrl::Sqlite(_) => {
+            "the folder must exist, and this user must be allowed to write the file and beside it"
+        }
         DatabaseUrl::Postgres(_) => "check that the server runs, and host, user, password and name in the database URL",
     };
     Advice::new(error.to_string(), hint)

@@ -45,6 +45,11 @@ pub struct Prepared {
 /// Condition that every row must meet for this caller to know of it.
 pub type Scope = fn(&Ctx<'_>, &Query) -> Option<Clause>;
 
+/// Rows that come along with those that a query selects, such as the ancestors of what a search found. It is given the condition
+/// of the selected rows, over `t` and without joins, and gives the condition of all rows, perhaps with an ordering of its own;
+/// `None` when nothing comes along.
+pub type Widen = fn(&Selection<'_>, &Resource, &Clause) -> Option<Prepared>;
+
 /// A resource.
 #[derive(Clone)]
 pub struct Resource {
@@ -66,6 +71,8 @@ pub struct Resource {
     pub notes: Option<String>,
     /// Filters that need the database to be understood.
     pub prepare: Option<Prepare>,
+    /// Rows that come along with the selected ones.
+    pub widen: Option<Widen>,
     /// Rows that exist for the caller.
     pub scope: Option<Scope>,
     /// What writes do.
@@ -103,6 +110,7 @@ impl Resource {
             search: Vec::new(),
             notes: None,
             prepare: None,
+            widen: None,
             scope: None,
             writes: Writes::default(),
             create_with: None,
@@ -190,6 +198,12 @@ impl Resource {
     /// Filters that need the database to be understood.
     pub fn prepare(mut self, prepare: Prepare) -> Self {
         self.prepare = Some(prepare);
+        self
+    }
+
+    /// Which rows come along with the selected ones.
+    pub fn widen(mut self, widen: Widen) -> Self {
+        self.widen = Some(widen);
         self
     }
 

@@ -102,7 +102,7 @@ impl Kind for Choice {
         json!({"type": if numbers { "integer" } else { "string" }})
     }
 
-    fn enumeration(&self) -> Option<Enumeration<'_>> {
-        (!self.choices.is_empty()).then_some(Enumeration { component: self.component, values: &self.choices })
+    fn enumeration(&self) -> Option<Enumeration> {
+        (!self.choices.is_empty()).then_some(Enumeration { component: self.component, values: self.choices.clone() })
     }
 }

@@ -146,7 +146,7 @@ impl<K: Kind> Kind for Opaque<K> {
         self.0.openapi()
     }
 
-    fn enumeration(&self) -> Option<Enumeration<'_>> {
+    fn enumeration(&self) -> Option<Enumeration> {
         self.0.enumeration()
     }
 }

@@ -73,7 +73,10 @@ fn scalar(text: &str) -> String {
     let bare = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/')
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-./{} ".contains(letter))
         && !text.ends_with(' ')
-        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n");
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
     if bare { text.to_owned() } else { Value::from(text).to_string() }
 }
 

@@ -15,8 +15,7 @@ pub(super) fn content_type(name: &str) -> String {
 /// Whether a browser must save a file of this type rather than show it.
 pub(super) fn is_attachment(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default();
-    RUNS.contains(&essence)
-        || !(ALSO_SHOWN.contains(&essence) || SHOWN.iter().any(|kind| essence.starts_with(kind)))
+    RUNS.contains(&essence) || !(ALSO_SHOWN.contains(&essence) || SHOWN.iter().any(|kind| essence.starts_with(kind)))
 }
 
 #[cfg(test)]

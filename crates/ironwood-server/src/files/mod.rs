@@ -11,9 +11,7 @@ pub(crate) use media::media;
 /// Whether the client already has what this entity tag names, by its `If-None-Match`.
 pub(crate) fn is_known(if_none_match: Option<&str>, tag: &str) -> bool {
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    if_none_match.is_some_and(|list| {
-        list.trim() == "*" || list.split(',').any(|known| bare(known) == bare(tag))
-    })
+    if_none_match.is_some_and(|list| list.trim() == "*" || list.split(',').any(|known| bare(known) == bare(tag)))
 }
 
 #[cfg(test)]

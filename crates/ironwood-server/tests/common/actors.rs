@@ -75,7 +75,7 @@ pub async fn create(db: &Db, name: &str, is_staff: bool, roles: &[(&str, &str)])
 }
 
 async fn token(conn: &mut Conn, user: i64, key: &str, now: Timestamp) -> Result<()> {
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
     let columns = [
         ("user_id", Param::from(user)),
         ("key", key.into()),

@@ -22,7 +22,7 @@
 //!
 //! Each test runs on SQLite, and on PostgreSQL as well where `IRONWOOD_TEST_POSTGRES` names a server
 //! (`postgres://user@host:port`, see `scripts/postgres`). Requests are not throttled.
-#![allow(dead_code, reason = "each test file uses its own part of the harness")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part of the harness")]
 
 mod actors;
 mod client;

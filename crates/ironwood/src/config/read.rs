@@ -24,7 +24,9 @@ pub fn database(source: &Source<'_>, data_dir: &Path) -> anyhow::Result<Database
     };
     let name = source.get(&v::DB_NAME)?.text;
     if name.is_empty() {
-        return Err(Advice::new("INVENTREE_DB_NAME is not set", "it names the database, beside INVENTREE_DB_ENGINE").into());
+        return Err(
+            Advice::new("INVENTREE_DB_NAME is not set", "it names the database, beside INVENTREE_DB_ENGINE").into()
+        );
     }
     match engine.text.trim().to_ascii_lowercase().rsplit('.').next().unwrap_or_default() {
         "sqlite" | "sqlite3" => Ok(DatabaseUrl::Sqlite(name.into())),
@@ -32,7 +34,8 @@ pub fn database(source: &Source<'_>, data_dir: &Path) -> anyhow::Result<Database
             let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
             let user = source.given(&v::DB_USER)?.map(|said| part(&said.text)).unwrap_or_default();
             let password = source.given(&v::DB_PASSWORD)?.map(|said| format!(":{}", part(&said.text)));
-            let login = if user.is_empty() { String::new() } else { format!("{user}{}@", password.unwrap_or_default()) };
+            let login =
+                if user.is_empty() { String::new() } else { format!("{user}{}@", password.unwrap_or_default()) };
             let (host, port) = (source.get(&v::DB_HOST)?.text, source.get(&v::DB_PORT)?.text);
             Ok(DatabaseUrl::Postgres(format!("postgres://{login}{}:{port}/{}", part(&host), part(&name))))
         }
@@ -55,7 +58,11 @@ pub fn switch(text: &str) -> Result<bool, String> {
 
 /// Texts separated by commas.
 pub fn list(text: &str) -> Vec<String> {
-    text.split(',').map(|entry| entry.trim().trim_end_matches('/')).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(|entry| entry.trim().trim_end_matches('/'))
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Patterns of origins, separated by commas.

@@ -1,5 +1,6 @@
 //! The document as a whole.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -49,28 +50,49 @@ pub fn openapi(kernel: &Kernel, info: &Info) -> Value {
 /// `stock/location/<pk>/` -> `/api/stock/location/{id}/`.
 fn path_of(pattern: &str) -> String {
     let mut path = String::from("/api");
-    for part in pattern.split('/') {
+    for part in parts_of(pattern) {
         path.push('/');
-        match placeholder(part) {
-            Some(name) => {
+        match part {
+            Part::Word(word) => path.push_str(word),
+            Part::Parameter { name, .. } => {
                 path.push('{');
-                path.push_str(parameter_of(name));
+                path.push_str(&name);
                 path.push('}');
             }
-            None => path.push_str(part),
         }
     }
     path
 }
 
-/// The name between the brackets of `<name>`.
-pub(super) fn placeholder(part: &str) -> Option<&str> {
-    part.strip_prefix('<')?.strip_suffix('>')
+/// What stands between two slashes of a pattern.
+#[derive(Debug, PartialEq)]
+pub(super) enum Part<'p> {
+    /// It is always there.
+    Word(&'p str),
+    /// A placeholder, under the name that clients know: `id` for the key of a row. The key of a row that belongs to that one
+    /// has the word before it in its name, as in `selection/{id}/entry/{entrypk}/`.
+    Parameter { name: Cow<'p, str>, is_key: bool },
 }
 
-/// What clients know a placeholder by: the key of a row is its `id`.
-pub(super) fn parameter_of(placeholder: &str) -> &str {
-    if placeholder == "pk" { "id" } else { placeholder }
+/// The parts of a pattern.
+pub(super) fn parts_of(pattern: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut has_owner = false;
+    for text in pattern.split('/') {
+        parts.push(match text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) {
+            None => Part::Word(text),
+            Some("pk") => {
+                let name = match parts.last() {
+                    Some(Part::Word(word)) if has_owner => format!("{word}pk").into(),
+                    _ => Cow::Borrowed("id"),
+                };
+                has_owner = true;
+                Part::Parameter { name, is_key: true }
+            }
+            Some(name) => Part::Parameter { name: name.into(), is_key: false },
+        });
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -80,7 +102,7 @@ mod tests {
     #[test]
     fn patterns_become_paths() {
         assert_eq!(path_of("stock/location/<pk>/"), "/api/stock/location/{id}/");
-        assert_eq!(path_of("selection/<pk>/entry/<entrypk>/"), "/api/selection/{id}/entry/{entrypk}/");
+        assert_eq!(path_of("selection/<pk>/entry/<pk>/"), "/api/selection/{id}/entry/{entrypk}/");
         assert_eq!(path_of("version-text"), "/api/version-text");
         assert_eq!(path_of(""), "/api/");
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::catalogue::Catalogue;
 use crate::declare::Field;
+use crate::kind::Enumeration;
 
 /// The lists of values by component.
 pub(super) struct Enums {
@@ -24,40 +25,36 @@ impl Enums {
     /// different values, by component and field (`DataImportSessionStatusEnum`).
     pub fn of(catalogue: &Catalogue<'_>) -> Self {
         let mut enums = Enums { named: BTreeMap::new(), given: BTreeMap::new(), blank: false, null: false };
-        let mut unnamed: BTreeMap<&str, Vec<(&'static str, &'static str, &Values)>> = BTreeMap::new();
-        let all: Vec<(&'static str, &Field)> = catalogue
-            .objects
-            .iter()
-            .flat_map(|(component, object)| object.fields.iter().map(move |field| (*component, *field)))
-            .collect();
-        let values: Vec<Option<Values>> =
-            all.iter().map(|(_, field)| field.kind.enumeration().map(|list| list.values.to_vec())).collect();
-        for ((component, field), values) in all.iter().zip(&values) {
-            let (Some(list), Some(values)) = (field.kind.enumeration(), values) else { continue };
-            enums.blank |= takes_blank(field);
-            enums.null |= field.null;
-            match list.component {
-                Some(name) => {
-                    enums.named.entry(name.to_owned()).or_insert_with(|| values.clone());
+        let mut unnamed: BTreeMap<&'static str, Vec<(&'static str, Values)>> = BTreeMap::new();
+        for (component, object) in &catalogue.objects {
+            for field in &object.fields {
+                let Some(list) = field.kind.enumeration() else { continue };
+                enums.blank |= takes_blank(field, &list);
+                enums.null |= field.null;
+                let values: Values = list.values.iter().filter(|(value, _)| *value != "").cloned().collect();
+                match list.component {
+                    Some(name) => {
+                        enums.named.entry(name.to_owned()).or_insert(values);
+                    }
+                    None => unnamed.entry(field.name).or_default().push((component, values)),
                 }
-                None => unnamed.entry(field.name).or_default().push((component, field.name, values)),
             }
         }
         for (field, uses) in unnamed {
-            let agreed = uses.iter().all(|(_, _, values)| *values == uses[0].2);
-            for (component, _, values) in &uses {
+            let agreed = uses.iter().all(|(_, values)| *values == uses[0].1);
+            for (component, values) in uses {
                 let owner = if agreed { "" } else { component };
                 let name = format!("{owner}{}Enum", camel(field));
-                enums.named.entry(name.clone()).or_insert_with(|| (*values).clone());
-                enums.given.insert((component, uses[0].1), name);
+                enums.named.entry(name.clone()).or_insert(values);
+                enums.given.insert((component, field), name);
             }
         }
         enums
     }
 
     /// The component of a field's list of values.
-    pub fn name_of<'a>(&'a self, component: &'static str, field: &'a Field) -> Option<&'a str> {
-        match field.kind.enumeration()?.component {
+    pub fn name_of(&self, component: &'static str, field: &Field, list: &Enumeration) -> Option<&str> {
+        match list.component {
             Some(name) => Some(name),
             None => self.given.get(&(component, field.name)).map(String::as_str),
         }
@@ -84,8 +81,8 @@ pub(super) const BLANK: &str = "BlankEnum";
 pub(super) const NULL: &str = "NullEnum";
 
 /// Whether a field takes an empty text besides the values of its list.
-pub(super) fn takes_blank(field: &Field) -> bool {
-    field.blank && field.kind.enumeration().is_some_and(|list| list.values.iter().all(|(value, _)| *value != ""))
+pub(super) fn takes_blank(field: &Field, list: &Enumeration) -> bool {
+    field.blank || list.values.iter().any(|(value, _)| *value == "")
 }
 
 /// The values with their names for people, as a list in Markdown.

@@ -41,7 +41,7 @@ impl Default for Info {
             title: "API",
             version: "0".to_owned(),
             description: "",
-            license: "MIT OR Apache-2.0",
+            license: "",
             session_cookie: "sessionid",
             oauth2: None,
         }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Info;
 use super::catalogue::Catalogue;
-use super::document::placeholder;
+use super::document::{Part, parts_of};
 use super::enums::Enums;
 use super::parameters::{self, Parameters};
 use super::schemas::{BULK_REQUEST, must_say_something, object_schema, paged, patched, reference};
@@ -230,11 +230,11 @@ fn deletion(resource: &Resource, kind: &str) -> String {
 
 /// `stock/location-type/<pk>/` -> `stock_location_type`.
 fn base_name(pattern: &str) -> String {
-    let words: Vec<String> = pattern
-        .split('/')
-        .filter(|part| !part.is_empty() && placeholder(part).is_none())
-        .map(|part| part.replace('-', "_"))
-        .collect();
+    let words = parts_of(pattern).into_iter().filter_map(|part| match part {
+        Part::Word(word) if !word.is_empty() => Some(word.replace('-', "_")),
+        _ => None,
+    });
+    let words: Vec<String> = words.collect();
     if words.is_empty() { "root".to_owned() } else { words.join("_") }
 }
 

@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::document::{parameter_of, placeholder};
+use super::document::{Part, parts_of};
 use crate::declare::{Field, Parameter, Resource, Search, Shown};
 
 /// Parameters by name: the document lists them in alphabetical order.
 pub(super) type Parameters = BTreeMap<String, Value>;
 
-/// The placeholders of a path. The router lets only numbers through for a `pk`.
+/// The placeholders of a path. The router lets only numbers through where the key of a row stands.
 pub(super) fn of_path(pattern: &str) -> Parameters {
-    pattern
-        .split('/')
-        .filter_map(placeholder)
-        .map(|name| {
-            let kind = if name.ends_with("pk") { "integer" } else { "string" };
-            let name = parameter_of(name);
-            (name.to_owned(), json!({"in": "path", "name": name, "schema": {"type": kind}, "required": true}))
-        })
-        .collect()
+    let mut found = Parameters::new();
+    for part in parts_of(pattern) {
+        if let Part::Parameter { name, is_key } = part {
+            let kind = if is_key { "integer" } else { "string" };
+            let parameter = json!({"in": "path", "name": name, "schema": {"type": kind}, "required": true});
+            found.insert(name.into_owned(), parameter);
+        }
+    }
+    found
 }
 
 /// What the query of a list may say.
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn keys_of_rows_are_numbers_and_other_placeholders_texts() {
-        let found = of_path("selection/<pk>/entry/<entrypk>/of/<key>/");
+        let found = of_path("selection/<pk>/entry/<pk>/of/<key>/");
         let types: Vec<(&str, &Value)> =
             found.iter().map(|(name, one)| (name.as_str(), &one["schema"]["type"])).collect();
         assert_eq!(types, [("entrypk", &json!("integer")), ("id", &json!("integer")), ("key", &json!("string"))]);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::catalogue::{Catalogue, Object};
 use super::enums::{BLANK, Enums, NULL, takes_blank};
 use crate::declare::{DefaultValue, Field, Shown, Writing};
+use crate::kind::Enumeration;
 
 /// The component of bulk deletions.
 pub(super) const BULK_REQUEST: &str = "BulkRequest";
@@ -100,10 +101,12 @@ fn property(component: &'static str, field: &Field, in_form: bool, enums: &Enums
     if let Some(help) = field.help {
         words.insert("description".into(), help.into());
     }
-    let mut schema = match enums.name_of(component, field) {
-        Some(name) => return enumerated(name, field, words),
-        None => field.kind.openapi(),
-    };
+    if let Some(list) = field.kind.enumeration()
+        && let Some(name) = enums.name_of(component, field, &list)
+    {
+        return enumerated(name, field, &list, words);
+    }
+    let mut schema = field.kind.openapi();
     if let Some(object) = schema.as_object_mut() {
         if read_only {
             for limit in ["minLength", "maxLength", "minimum", "maximum"] {
@@ -121,9 +124,9 @@ fn property(component: &'static str, field: &Field, in_form: bool, enums: &Enums
 }
 
 /// One of the values of a component; no value counts as one where the field may be empty or null.
-fn enumerated(name: &str, field: &Field, words: Map<String, Value>) -> Value {
+fn enumerated(name: &str, field: &Field, list: &Enumeration, words: Map<String, Value>) -> Value {
     let mut variants = vec![reference(name)];
-    if takes_blank(field) {
+    if takes_blank(field, list) {
         variants.push(reference(BLANK));
     }
     if field.null {
