@@ -2,7 +2,7 @@
 
 use ironwood_db::Param;
 use ironwood_rest::declare::{Field, Shape};
-use ironwood_rest::kind::{Int, Text};
+use ironwood_rest::kind::{Email, Int, Text};
 
 use crate::models;
 
@@ -10,10 +10,10 @@ use crate::models;
 pub fn brief() -> Shape {
     Shape::new(models::USER, "User")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
-        .field(Field::column("username", Text::max(150)).required().help("Name to sign in with"))
+        .field(Field::column("username", Text::max(150)).read_only().required().help("Name to sign in with"))
         .field(Field::column("first_name", Text::max(150)).required().blank().help("Given name"))
         .field(Field::column("last_name", Text::max(150)).required().blank().help("Family name"))
-        .field(Field::column("email", Text::max(254)).required().blank().help("E-mail address"))
+        .field(Field::column("email", Email { max: 254 }).read_only().required().blank().help("E-mail address"))
         .hidden("password", Param::Text(String::new()))
 }
 
