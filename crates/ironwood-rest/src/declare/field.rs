@@ -68,6 +68,9 @@ pub struct Field {
 /// Looks up the values that a field may take, each with its name for people.
 pub type ChoicesFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>>;
 
+/// Computes a default at the time it is asked for.
+pub type DefaultFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>>;
+
 /// Where a value comes from.
 #[derive(Clone)]
 pub enum Source {
@@ -113,10 +116,12 @@ pub enum Writing {
 }
 
 /// A default.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum DefaultValue {
     /// A fixed value.
     Fixed(Value),
+    /// What is computed at the time; only told to forms, a create fills it in by itself.
+    Computed(DefaultFrom),
     /// What the setting says at the time (a boolean or text setting); the second is the setting's own default.
     Setting(&'static str, Value),
 }
@@ -256,6 +261,18 @@ impl Field {
     /// A default that a setting decides.
     pub fn default_setting(mut self, key: &'static str, otherwise: impl Into<Value>) -> Self {
         self.default = Some(DefaultValue::Setting(key, otherwise.into()));
+        self
+    }
+
+    /// A default that is computed at the time, told to forms.
+    pub fn default_from(mut self, compute: DefaultFrom) -> Self {
+        self.default = Some(DefaultValue::Computed(compute));
+        self
+    }
+
+    /// OPTIONS does not say that it is only written.
+    pub fn write_only_unlisted(mut self) -> Self {
+        self.write_only_listed = false;
         self
     }
 

@@ -161,6 +161,9 @@ fn complete<'a>(
     Box::pin(async move {
         for field in fields.iter().filter(|field| !field.unlisted) {
             let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
+            if let Some(DefaultValue::Computed(compute)) = &field.default {
+                meta.insert("default".into(), compute(ctx).await?);
+            }
             if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
                 let value = match (ctx.setting(key).await?, otherwise) {
                     (None, otherwise) => otherwise.clone(),

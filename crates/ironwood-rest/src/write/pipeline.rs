@@ -97,6 +97,9 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     take_values(resource, &mut draft, values, &body, true);
+    if stands_alone(&draft.problems) {
+        return Err(std::mem::take(&mut draft.problems).into());
+    }
     existing_rows(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     known_choices(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     std::mem::take(&mut draft.problems).check()?;
@@ -116,6 +119,11 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     Ok(draft)
+}
+
+/// Whether the one problem is an amount of money that cannot be read: it hides all others (spec 20 §20).
+fn stands_alone(problems: &Problems) -> bool {
+    problems.has_message(super::NOT_A_NUMBER)
 }
 
 fn take_values(
@@ -298,6 +306,9 @@ pub async fn update_drafts(
             }
         }
         take_values(resource, draft, values, &body, false);
+        if stands_alone(&draft.problems) {
+            return Err(std::mem::take(&mut draft.problems).into());
+        }
     }
     existing_rows(ctx, resource, drafts).await?;
     known_choices(ctx, resource, drafts).await?;
