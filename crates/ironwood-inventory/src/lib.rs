@@ -6,6 +6,7 @@ pub mod common;
 pub mod models;
 pub mod part;
 pub mod plugin;
+pub mod references;
 pub mod stock;
 pub mod system;
 pub mod targets;
@@ -19,6 +20,7 @@ use ironwood_rest::Kernel;
 /// Everything the API consists of, for databases of `engine`.
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
+        .with_references(references::ALL)
         .about(version::info())
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
