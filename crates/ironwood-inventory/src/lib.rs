@@ -3,6 +3,7 @@
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
 pub mod common;
+pub mod company;
 pub mod models;
 pub mod part;
 pub mod plugin;
@@ -20,13 +21,16 @@ use ironwood_rest::Kernel;
 /// Everything the API consists of, for databases of `engine`.
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
-        .with_references(references::ALL)
         .about(version::info())
+        .with_references(references::ALL)
+        .cleanup(common::belongings::remove)
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
+        .resources(company::resources(engine))
+        .endpoints(company::endpoints())
         .resources(system::resources())
         .endpoints(system::endpoints())
 }
