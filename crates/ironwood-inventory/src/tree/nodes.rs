@@ -69,8 +69,8 @@ impl Nodes {
     }
 }
 
-/// What a search found comes with its ancestors, in the order of the tree. The node that is to be unfolded comes with the way to it and
-/// its siblings, whatever else is asked for.
+/// What a search found comes with its ancestors. The node that is to be unfolded comes with the way to it and its siblings,
+/// whatever else is asked for. Both come in the order of the tree.
 fn with_company(selection: &Selection<'_>, resource: &Resource, selected: &Clause) -> Option<Prepared> {
     let table = resource.model().table;
     let searched = selection.query.get("search").is_some_and(|text| !text.trim().is_empty());
@@ -97,6 +97,6 @@ fn with_company(selection: &Selection<'_>, resource: &Resource, selected: &Claus
         );
         all.params.push(key.into());
     }
-    let order = searched.then(|| ["t.tree_id", "t.lft", "t.id"].map(|column| (column.to_owned(), false)).to_vec());
-    Some(Prepared { clauses: vec![all], order })
+    let order = ["t.tree_id", "t.lft", "t.id"].map(|column| (column.to_owned(), false)).to_vec();
+    Some(Prepared { clauses: vec![all], order: Some(order) })
 }
