@@ -306,6 +306,13 @@ impl Resource {
         self
     }
 
+    /// Adds a check of single fields that needs the database, reported with the other fields' problems. What a field's value
+    /// stands for is found out here too, such as the key of a name.
+    pub fn field_rule(mut self, rule: Rule) -> Self {
+        self.writes.field_rules.push(rule);
+        self
+    }
+
     /// Adds a rule of the model.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.writes.rules.push(rule);

@@ -102,6 +102,9 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
     }
     existing_rows(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     known_choices(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    for rule in &resource.writes.field_rules {
+        rule(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    }
     std::mem::take(&mut draft.problems).check()?;
     // Columns that nobody named: nothing, in the form the column has for it.
     for field in &shape.fields {
@@ -312,6 +315,9 @@ pub async fn update_drafts(
     }
     existing_rows(ctx, resource, drafts).await?;
     known_choices(ctx, resource, drafts).await?;
+    for rule in &resource.writes.field_rules {
+        rule(ctx, resource, drafts).await?;
+    }
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;
