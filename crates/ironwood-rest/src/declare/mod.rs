@@ -11,12 +11,12 @@ mod target;
 mod writes;
 
 pub use endpoint::{Endpoint, Handler, Run, Verb};
-pub use field::{ChoicesFrom, DefaultValue, Field, OnCreate, Shown, Source, Writing};
+pub use field::{ChoicesFrom, DefaultFrom, DefaultValue, Field, OnCreate, Shown, Source, Writing};
 pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, is_null_word, number};
 pub(crate) use form::not_an_object;
 pub use form::{Form, Found, Given};
 pub use model::Model;
-pub use resource::{Order, Prepare, Prepared, Resource, Scope, Search};
+pub use resource::{Order, OwnRow, Prepare, Prepared, Resource, Scope, Search, Single};
 pub use shape::{Item, Many, Shape, embed, many};
 pub use target::Target;
 pub use writes::{Hook, RemovalHook, Rule, Unique, Writes};

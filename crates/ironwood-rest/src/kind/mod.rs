@@ -18,7 +18,7 @@ pub use composed::{MapOf, SequenceOf, Unchecked};
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
 pub use other::{Anything, File, Json, ListOf, Opaque};
-pub use related::{Related, no_such_row};
+pub use related::{Related, RelatedMany, no_such_row};
 pub use text::{Email, Text, Url, is_email};
 pub use time::{Date, DateTime, DateTimeForm};
 
@@ -49,6 +49,11 @@ pub trait Kind: Send + Sync {
 
     /// What it points to, when it is a foreign key.
     fn target(&self) -> Option<&Target> {
+        None
+    }
+
+    /// What it points to, when it is a list of keys.
+    fn many_targets(&self) -> Option<&Target> {
         None
     }
 

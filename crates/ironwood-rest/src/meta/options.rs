@@ -1,10 +1,10 @@
 //! OPTIONS: what a caller may do here, and with which fields (spec 00 §12). The web UI builds its forms from it.
 
-use ironwood_auth::Decision;
+use ironwood_auth::{Decision, PermissionClass};
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Shape, Source};
+use crate::declare::{DefaultValue, Field, Form, Model, Shape, Source};
 use crate::error::Result;
 use crate::kernel::Route;
 use crate::request::{Method, Reply, Request};
@@ -20,7 +20,9 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let defaults = dynamic_defaults(ctx, route).await?;
     let choices = looked_up_choices(ctx, route).await?;
     let instance = match route {
-        Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
+        Route::Row(resource)
+            if resource.single.is_none() && methods.contains(&Method::Put) && allowed(ctx, Method::Put) =>
+        {
             Some(crate::read::find(ctx, resource, request).await?)
         }
         _ => None,
@@ -45,15 +47,11 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         actions.insert(method.name().to_owned(), Value::Object(described));
     }
     let (name, summary, model) = match route {
-        Route::List(resource) => {
-            (format!("{} list", resource.model().verbose), resource.summary, Some(resource.model()))
-        }
-        Route::Row(resource) => {
-            (format!("{} detail", resource.model().verbose), resource.summary, Some(resource.model()))
-        }
+        Route::List(resource) => (format!("{} list", resource.model().verbose), resource.summary, named_model(route)),
+        Route::Row(resource) => (format!("{} detail", resource.model().verbose), resource.summary, named_model(route)),
         Route::Endpoint(endpoint) => {
             let name = endpoint.path.rsplit('/').find(|part| !part.starts_with('<')).unwrap_or_default();
-            (name.replace('-', " "), endpoint.summary, endpoint.model.as_ref())
+            (name.replace('-', " "), endpoint.summary, named_model(route))
         }
     };
     let mut body = Map::new();
@@ -64,7 +62,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         "parses".into(),
         json!(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),
     );
-    if !actions.is_empty() && route.is_described() {
+    if route.is_described() {
         body.insert("actions".into(), Value::Object(actions));
     }
     if let Some(model) = model {
@@ -77,18 +75,25 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
 }
 
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for
-/// deleting and reading the only thing that counts.
+/// deleting and reading the only thing that counts. Where everybody who is signed in may do everything, only deleting is a
+/// matter of the table, and is never offered where there is none.
 fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
     let leave = || route.permits(ctx.actor, method) == Decision::Allowed;
-    let model = match route {
-        Route::List(resource) | Route::Row(resource) => Some(resource.model()),
-        Route::Endpoint(endpoint) => endpoint.model.as_ref(),
-    };
-    let Some(model) = model else { return leave() };
-    let may = ctx.actor.may(method.action(), model.key);
+    let may = |model: &Model| ctx.actor.may(method.action(), model.key);
+    let model = named_model(route);
     match method {
-        Method::Get | Method::Delete => may,
-        _ => may && leave(),
+        Method::Delete => model.is_some_and(may),
+        _ if route.access(method) == Some(PermissionClass::Authenticated) => leave(),
+        Method::Get => model.map_or_else(leave, may),
+        _ => model.is_none_or(may) && leave(),
+    }
+}
+
+/// The model that answers name.
+fn named_model<'k>(route: Route<'k>) -> Option<&'k Model> {
+    match route {
+        Route::List(resource) | Route::Row(resource) => resource.names_model.then(|| resource.model()),
+        Route::Endpoint(endpoint) => endpoint.model.as_ref(),
     }
 }
 
@@ -97,14 +102,16 @@ async fn dynamic_defaults(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<Str
     let mut defaults = Map::new();
     let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(defaults) };
     for field in &resource.shape.fields {
-        if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
-            let value = match (ctx.setting(key).await?, otherwise) {
+        let value = match &field.default {
+            Some(DefaultValue::Setting(key, otherwise)) => match (ctx.setting(key).await?, otherwise) {
                 (None, otherwise) => otherwise.clone(),
                 (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
                 (Some(text), _) => text.into(),
-            };
-            defaults.insert(field.name.into(), value);
-        }
+            },
+            Some(DefaultValue::LookedUp(look_up)) => look_up(ctx).await?,
+            Some(DefaultValue::Fixed(_)) | None => continue,
+        };
+        defaults.insert(field.name.into(), value);
     }
     Ok(defaults)
 }
@@ -114,7 +121,7 @@ async fn looked_up_choices(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<St
     let mut found = Map::new();
     let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(found) };
     for field in &resource.shape.fields {
-        if let Some(look_up) = field.choices {
+        if let Some(look_up) = field.choices.filter(|_| field.is_writable()) {
             let choices = look_up(ctx).await?;
             let choices = choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
             found.insert(field.name.into(), choices.collect());
@@ -164,7 +171,11 @@ fn describe(field: &Field) -> Map<String, Value> {
     if field.filters_of_embedded {
         meta.insert("filters".into(), json!({}));
     }
-    let read_only = !field.is_writable();
+    let read_only = !field.is_writable() || field.told_read_only;
+    // What nobody can choose has no choices.
+    if read_only {
+        meta.remove("choices");
+    }
     let is_key = field.kind.target().is_some();
     meta.insert("required".into(), field.required.into());
     meta.insert("read_only".into(), read_only.into());

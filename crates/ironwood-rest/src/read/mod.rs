@@ -47,7 +47,11 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
                 Purpose::Detail => query.get(flag).map_or(detail, loose_bool),
             },
         };
-        let created_without = purpose == Purpose::Created && field.on_create == OnCreate::Absent;
+        let created_without = match field.on_create {
+            OnCreate::Absent => purpose == Purpose::Created,
+            OnCreate::Only => purpose != Purpose::Created,
+            OnCreate::Shown | OnCreate::Null => false,
+        };
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -97,6 +101,9 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
+    if let Some(single) = resource.single {
+        return (single.own)(ctx).await;
+    }
     if resource.text_key.is_none() && i32::try_from(request.row_key()).is_err() {
         return Err(no_row());
     }

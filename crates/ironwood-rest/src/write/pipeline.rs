@@ -10,7 +10,7 @@ use super::decode::decode;
 use super::decode_fields;
 use super::draft::Draft;
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Resource, Source, Writing};
+use crate::declare::{DefaultValue, Field, Resource, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
 use crate::json::JsonWriter;
 use crate::query::Query;
@@ -82,10 +82,8 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
     let mut draft = Draft::default();
     let mut values = decode_fields(&shape.fields, &body, false, &mut draft.problems);
     for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
-        if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
-            let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
-            let value = decode(field, &stored).or_else(|_| decode(field, otherwise));
-            values.extend(value.ok().map(|value| (field.name, value)));
+        if !matches!(field.default, Some(DefaultValue::Fixed(_))) {
+            values.extend(default_of(ctx, field).await?.map(|value| (field.name, value)));
         }
     }
     take_values(resource, &mut draft, values, &body, true);
@@ -108,6 +106,19 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     Ok(draft)
+}
+
+/// What a field that was not named is set to; `None` when it has no default.
+async fn default_of(ctx: &mut Ctx<'_>, field: &Field) -> Result<Option<Param>> {
+    Ok(match &field.default {
+        None => None,
+        Some(DefaultValue::Fixed(fixed)) => decode(field, fixed).ok(),
+        Some(DefaultValue::Setting(key, otherwise)) => {
+            let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
+            decode(field, &stored).or_else(|_| decode(field, otherwise)).ok()
+        }
+        Some(DefaultValue::LookedUp(look_up)) => decode(field, &look_up(ctx).await?).ok(),
+    })
 }
 
 fn take_values(
@@ -135,9 +146,9 @@ fn take_values(
 /// Checks that the rows which foreign keys name exist and may be chosen: one statement for each key that was sent.
 async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     for field in &resource.shape.fields {
-        let (Some(target), Some(column)) = (field.kind.target(), field.stored()) else { continue };
-        let keys: Vec<i64> =
-            drafts.iter().filter(|draft| draft.was_sent(field.name)).filter_map(|draft| draft.key(column)).collect();
+        let Some(target) = field.kind.target().or_else(|| field.kind.many_targets()) else { continue };
+        let sent = drafts.iter().filter(|draft| draft.was_sent(field.name));
+        let keys: Vec<i64> = sent.flat_map(|draft| draft.keys_of(field)).collect();
         if keys.is_empty() {
             continue;
         }
@@ -149,7 +160,7 @@ async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Dra
         );
         let known: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys)]).await?;
         for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            if let Some(key) = draft.key(column).filter(|key| !known.contains(key)) {
+            if let Some(key) = draft.keys_of(field).into_iter().find(|key| !known.contains(key)) {
                 draft.refuse(field.name, crate::kind::no_such_row(&key.to_string()));
             }
         }
@@ -317,18 +328,10 @@ pub async fn update_drafts(
         let mut values = decode_fields(&shape.fields, &body, true, &mut draft.problems);
         if !partial {
             for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
-                match &field.default {
-                    _ if field.required => {
-                        draft.refuse(field.name, "This field is required.");
-                    }
-                    Some(DefaultValue::Fixed(fixed)) if field.reset_by_put => {
-                        values.extend(decode(field, fixed).ok().map(|value| (field.name, value)));
-                    }
-                    Some(DefaultValue::Setting(key, otherwise)) if field.reset_by_put => {
-                        let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
-                        values.extend(decode(field, &stored).ok().map(|value| (field.name, value)));
-                    }
-                    _ => {}
+                if field.required {
+                    draft.refuse(field.name, "This field is required.");
+                } else if field.reset_by_put {
+                    values.extend(default_of(ctx, field).await?.map(|value| (field.name, value)));
                 }
             }
         }
