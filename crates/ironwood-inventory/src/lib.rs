@@ -5,7 +5,9 @@
 pub mod common;
 pub mod models;
 pub mod part;
+pub mod plugin;
 pub mod stock;
+pub mod system;
 pub mod targets;
 pub mod tree;
 pub mod user;
@@ -17,9 +19,12 @@ use ironwood_rest::Kernel;
 /// Everything the API consists of, for databases of `engine`.
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
+        .about(version::info())
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
+        .resources(system::resources())
+        .endpoints(system::endpoints())
 }

@@ -75,6 +75,13 @@ models! {
     GLOBAL_SETTING: "common", "inventreesetting", "InvenTreeSetting", "InvenTree Setting", "common_inventreesetting";
     USER_SETTING: "common", "inventreeusersetting", "InvenTreeUserSetting", "InvenTree User Setting", "common_inventreeusersetting";
     NOTIFICATION_MESSAGE: "common", "notificationmessage", "NotificationMessage", "Notification Message", "common_notificationmessage";
+    NEWS_ENTRY: "common", "newsfeedentry", "NewsFeedEntry", "news feed entry", "common_newsfeedentry";
+    DATA_OUTPUT: "common", "dataoutput", "DataOutput", "data output", "common_dataoutput";
+    EMAIL_MESSAGE: "common", "emailmessage", "EmailMessage", "Email Message", "common_emailmessage";
+    ERROR_REPORT: "error_report", "error", "Error", "Error", "error_report_error";
+    QUEUED_TASK: "django_q", "ormq", "OrmQ", "Queued task", "django_q_ormq";
+    SCHEDULE: "django_q", "schedule", "Schedule", "Scheduled task", "django_q_schedule";
+    TASK: "django_q", "task", "Task", "Task", "django_q_task";
     PLUGIN_CONFIG: "plugin", "pluginconfig", "PluginConfig", "Plugin Configuration", "plugin_pluginconfig";
     TAG: "taggit", "tag", "Tag", "tag", "taggit_tag";
     CONTENT_TYPE: "contenttypes", "contenttype", "ContentType", "content type", "django_content_type";

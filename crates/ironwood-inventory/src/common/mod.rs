@@ -6,6 +6,7 @@ pub mod currency;
 pub mod icons;
 pub mod metadata;
 pub mod notes_images;
+pub mod objects;
 pub mod owners;
 pub mod parameters;
 pub mod selection;

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod create;
 pub mod item;
 pub mod location;
+pub mod location_type;
 pub mod quantities;
 pub mod removal;
 pub mod rules;
@@ -16,7 +17,7 @@ use ironwood_rest::declare::{Endpoint, Resource};
 
 /// The resources of stock.
 pub fn resources(_: Engine) -> Vec<Resource> {
-    Vec::new()
+    vec![location_type::resource(), location::resource(), location::nodes()]
 }
 
 /// The endpoints of stock.

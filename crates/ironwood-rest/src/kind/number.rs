@@ -123,6 +123,9 @@ impl Kind for Int {
         if let Some(max) = self.max {
             schema["maximum"] = max.into();
         }
+        if self.max.is_some_and(|max| max > i64::from(i32::MAX)) {
+            schema["format"] = "int64".into();
+        }
         schema
     }
 }
@@ -324,8 +327,20 @@ impl Kind for Decimal {
 
     fn openapi(&self) -> Value {
         match self.style {
-            DecimalStyle::Quantity => json!({"type": "number", "format": "double"}),
-            _ => json!({"type": "string", "format": "decimal"}),
+            DecimalStyle::Quantity => {
+                let mut schema = json!({"type": "number", "format": "double"});
+                for (word, limit) in [("minimum", self.min), ("maximum", self.max)] {
+                    if let Some(limit) = limit {
+                        schema[word] = limit.into();
+                    }
+                }
+                schema
+            }
+            _ => {
+                let whole = self.digits.saturating_sub(self.places);
+                let pattern = format!(r"^-?\d{{0,{whole}}}(?:\.\d{{0,{}}})?$", self.places);
+                json!({"type": "string", "format": "decimal", "pattern": pattern})
+            }
         }
     }
 }

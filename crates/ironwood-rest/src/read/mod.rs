@@ -1,16 +1,20 @@
 //! Reading: query plan, SQL, rows, JSON bytes.
 
+mod expand;
 mod list;
+mod made;
 mod page;
 mod projection;
 mod render;
 mod search;
 
 pub use list::{Outlet, keys_where, list, selected_keys};
+pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
@@ -32,6 +36,15 @@ pub enum Purpose {
     Created,
     /// The answer to an update.
     Updated,
+    /// An object inside of another answer, where nothing is counted.
+    Embedded,
+}
+
+impl Purpose {
+    /// Whether computed figures are left out or null: nothing was counted.
+    fn is_without_figures(self) -> bool {
+        matches!(self, Purpose::Created | Purpose::Embedded)
+    }
 }
 
 /// Which of the shape's fields the answer has, as a bit set by position.
@@ -41,14 +54,16 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
             Shown::Always => true,
             Shown::Never => false,
             Shown::Detail => purpose != Purpose::List,
+            Shown::List => purpose == Purpose::List,
             Shown::Flag { flag, list, detail } => match purpose {
                 Purpose::Created | Purpose::Updated => true,
                 Purpose::List => query.get(flag).map_or(list, loose_bool),
                 Purpose::Detail => query.get(flag).map_or(detail, loose_bool),
+                Purpose::Embedded => list,
             },
         };
         let created_without = match field.on_create {
-            OnCreate::Absent => purpose == Purpose::Created,
+            OnCreate::Absent => purpose.is_without_figures(),
             OnCreate::Only => purpose != Purpose::Created,
             OnCreate::Shown | OnCreate::Null => false,
         };
@@ -61,7 +76,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
 /// The projection for an answer, planned at most once per choice of fields.
 pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
     let bits = chosen(shape, purpose, query, ctx);
-    ctx.kernel.projection(shape, bits, purpose == Purpose::Created, ctx.conn.engine())
+    ctx.kernel.projection(shape, bits, purpose.is_without_figures(), ctx.conn.engine())
 }
 
 /// The rows of these keys as JSON objects, in their order.
@@ -79,6 +94,14 @@ pub async fn rows(
     let mut out = JsonWriter::new();
     projection.read(ctx, keys, &mut out).await?;
     Ok(out)
+}
+
+/// The rows of these keys as JSON objects inside of another answer, by their keys.
+///
+/// # Errors
+/// From storage.
+pub async fn embedded(ctx: &mut Ctx<'_>, shape: &Arc<Shape>, keys: &[i64]) -> Result<HashMap<i64, Vec<u8>>> {
+    projection(shape, Purpose::Embedded, &Query::default(), ctx).read_apart(ctx, keys).await
 }
 
 /// `GET` of one row.
@@ -104,6 +127,9 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     if let Some(single) = resource.single {
         return (single.own)(ctx).await;
     }
+    if resource.any_key && request.row_word().parse::<i64>().is_err() {
+        return Err(Error::not_found());
+    }
     if resource.text_key.is_none() && i32::try_from(request.row_key()).is_err() {
         return Err(no_row());
     }
@@ -120,6 +146,21 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     }
     let statement = list::Keys::new(resource, vec![condition], &[]).select(ctx);
     ctx.conn.value::<i64>(&statement.text, &statement.params).await?.ok_or_else(no_row)
+}
+
+/// The statements of a list that nothing is asked of: the page of keys, its rows, one for each collection. For people.
+pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
+    let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
+    let shown = |field: &&Field| match field.shown {
+        Shown::Always => true,
+        Shown::Flag { list, .. } => list,
+        Shown::Detail | Shown::Never => false,
+    };
+    let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
+    let rows = Projection::new(&resource.shape, &fields, false, engine.keys_as_page());
+    let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
+    statements.extend(rows.collection_sql().map(str::to_owned));
+    statements
 }
 
 impl Kernel {
