@@ -179,7 +179,11 @@ pub fn nodes() -> Resource {
         component: "CategoryTree",
         target: targets::category(),
         below: "subcategories",
-        icon: Field::computed("icon", Text::max(100), icon()).writable().not_null().blank().help("Icon in lists and trees"),
+        icon: Field::computed("icon", Text::max(100), icon())
+            .writable()
+            .not_null()
+            .blank()
+            .help("Icon in lists and trees"),
         summary: "The tree of categories in few words",
     };
     let shape = nodes.shape();

@@ -21,7 +21,9 @@ pub fn shape() -> Shape {
         .field(Field::column("name", Text::max(100)).required().help("What the type is called"))
         .field(Field::column("description", Text::max(250)).blank().help("What is kept at such locations"))
         .field(
-            Field::column("icon", Text::max(100)).blank().help("Icon of all locations of the type that have none of their own"),
+            Field::column("icon", Text::max(100))
+                .blank()
+                .help("Icon of all locations of the type that have none of their own"),
         )
         .field(Field::computed("location_count", Int::ANY, LOCATIONS).null_on_create())
         .hidden("metadata", Param::Json("{}".into()))

@@ -32,7 +32,9 @@ impl Nodes {
             .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
             .field(Field::column("name", Text::max(100)).required().help("What the node is called"))
             .field(Field::column("description", Text::max(250)).blank().help("What belongs into it"))
-            .field(Field::column("pathstring", Text::max(250)).blank().label("Path").help("Names from the root to here"))
+            .field(
+                Field::column("pathstring", Text::max(250)).blank().label("Path").help("Names from the root to here"),
+            )
             .field(Field::column("parent", targets::to(self.target.clone())).stored_as("parent_id").null())
             .field(Field::column("tree_id", Int::ANY).read_only())
             .field(Field::column("level", Int::ANY).read_only())
@@ -67,8 +69,8 @@ impl Nodes {
     }
 }
 
-/// What a search found comes with its ancestors, in the order of the tree. The node that is to be unfolded comes with the way to it and
-/// its siblings, whatever else is asked for.
+/// What a search found comes with its ancestors. The node that is to be unfolded comes with the way to it and its siblings,
+/// whatever else is asked for. Both come in the order of the tree.
 fn with_company(selection: &Selection<'_>, resource: &Resource, selected: &Clause) -> Option<Prepared> {
     let table = resource.model().table;
     let searched = selection.query.get("search").is_some_and(|text| !text.trim().is_empty());
@@ -95,6 +97,6 @@ fn with_company(selection: &Selection<'_>, resource: &Resource, selected: &Claus
         );
         all.params.push(key.into());
     }
-    let order = searched.then(|| ["t.tree_id", "t.lft", "t.id"].map(|column| (column.to_owned(), false)).to_vec());
-    Some(Prepared { clauses: vec![all], order })
+    let order = ["t.tree_id", "t.lft", "t.id"].map(|column| (column.to_owned(), false)).to_vec();
+    Some(Prepared { clauses: vec![all], order: Some(order) })
 }

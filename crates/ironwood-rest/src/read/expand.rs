@@ -83,11 +83,7 @@ fn keys_in(objects: &Objects, members: &[&str]) -> Vec<i64> {
     keys
 }
 
-fn write(
-    object: &Map<String, Value>,
-    shown: &[&str],
-    found: &HashMap<&str, Arc<HashMap<i64, Vec<u8>>>>,
-) -> JsonWriter {
+fn write(object: &Map<String, Value>, shown: &[&str], found: &HashMap<&str, Arc<HashMap<i64, Vec<u8>>>>) -> JsonWriter {
     let mut out = JsonWriter::new();
     out.open_object();
     for (name, value) in object {

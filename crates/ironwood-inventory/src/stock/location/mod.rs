@@ -98,7 +98,9 @@ pub fn shape() -> Shape {
                 .help("Icon of this location in place of that of its type"),
         )
         .field(
-            Field::column("structural", Bool).default_value(false).help("Holds no stock itself, only locations below it"),
+            Field::column("structural", Bool)
+                .default_value(false)
+                .help("Holds no stock itself, only locations below it"),
         )
         .field(Field::column("external", Bool).default_value(false).help("Outside of the company's own premises"))
         .field(

@@ -47,7 +47,10 @@ pub fn delete_form() -> Form {
     let choice = |name, help| Field::new(name, Bool, Source::Input).writable().required().help(help);
     Form::new("LocationDelete")
         .field(choice("delete_stock_items", "Delete the stock too; otherwise it moves to the location above"))
-        .field(choice("delete_sub_locations", "Delete the locations below too; otherwise they move to the location above"))
+        .field(choice(
+            "delete_sub_locations",
+            "Delete the locations below too; otherwise they move to the location above",
+        ))
 }
 
 /// Moves or deletes what is in a location and below it. Stock that moves leaves no trace in its history; stock that is deleted is
