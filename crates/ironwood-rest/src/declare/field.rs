@@ -63,12 +63,14 @@ pub struct Field {
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
+    /// OPTIONS calls it read only, though bodies may, or even must, name it.
+    pub told_read_only: bool,
 }
 
 /// Looks up the values that a field may take, each with its name for people.
 pub type ChoicesFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>>;
 
-/// Computes a default at the time it is asked for.
+/// Works out a default: a day from today, the next reference.
 pub type DefaultFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>>;
 
 /// Where a value comes from.
@@ -120,10 +122,10 @@ pub enum Writing {
 pub enum DefaultValue {
     /// A fixed value.
     Fixed(Value),
-    /// What is computed at the time; only told to forms, a create fills it in by itself.
-    Computed(DefaultFrom),
     /// What the setting says at the time (a boolean or text setting); the second is the setting's own default.
     Setting(&'static str, Value),
+    /// What is worked out at the time.
+    LookedUp(DefaultFrom),
 }
 
 /// When a field is part of an answer.
@@ -157,6 +159,8 @@ pub enum OnCreate {
     Null,
     /// No key.
     Absent,
+    /// The value, which no other answer shows.
+    Only,
 }
 
 impl Field {
@@ -187,6 +191,7 @@ impl Field {
             filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
+            told_read_only: false,
         }
     }
 
@@ -264,15 +269,15 @@ impl Field {
         self
     }
 
-    /// A default that is computed at the time, told to forms.
-    pub fn default_from(mut self, compute: DefaultFrom) -> Self {
-        self.default = Some(DefaultValue::Computed(compute));
-        self
-    }
-
     /// OPTIONS does not say that it is only written.
     pub fn write_only_unlisted(mut self) -> Self {
         self.write_only_listed = false;
+        self
+    }
+
+    /// A default that is worked out when it is needed.
+    pub fn default_from(mut self, default: DefaultFrom) -> Self {
+        self.default = Some(DefaultValue::LookedUp(default));
         self
     }
 
@@ -342,6 +347,12 @@ impl Field {
         self
     }
 
+    /// Shown in the answer to a create and nowhere else: a secret that is told once.
+    pub fn only_after_create(mut self) -> Self {
+        self.on_create = OnCreate::Only;
+        self
+    }
+
     /// No key when the value is null.
     pub fn absent_when_null(mut self) -> Self {
         self.absent_when_null = true;
@@ -405,6 +416,12 @@ impl Field {
     /// OPTIONS keeps silent about the field.
     pub fn unlisted(mut self) -> Self {
         self.unlisted = true;
+        self
+    }
+
+    /// OPTIONS calls it read only, though bodies may name it.
+    pub fn told_read_only(mut self) -> Self {
+        self.told_read_only = true;
         self
     }
 
