@@ -293,6 +293,10 @@ fn exact(text: &str) -> Option<Exact> {
 }
 
 impl Kind for Decimal {
+    fn empty_is_null(&self) -> bool {
+        self.style != DecimalStyle::Plain
+    }
+
     fn fails_alone(&self) -> bool {
         self.style == DecimalStyle::Money
     }
