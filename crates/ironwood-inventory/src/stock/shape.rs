@@ -11,9 +11,10 @@ use serde_json::{Map, Value, json};
 
 use crate::common::states::STOCK;
 use crate::common::{currency, tags};
+use crate::company::supplier_part;
 use crate::part;
-use crate::stock::location;
 use crate::stock::quantities::in_stock;
+use crate::stock::{location, test_result};
 use crate::{models, targets};
 
 /// A status code, which forms show as a choice of all codes of this moment.
@@ -238,6 +239,9 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
             "location_path",
             "stock_stockitem AS base ON base.id = page.value JOIN stock_stocklocation AS own ON own.id = base.location_id",
         ),
+        embed("supplier_part_detail", Arc::new(supplier_part::brief(engine)), "t.supplier_part_id")
+            .on_demand("supplier_part_detail"),
         tags::field(&models::STOCK_ITEM),
+        test_result::of_item(),
     ]
 }
