@@ -1,6 +1,7 @@
 //! Stock: locations, items, their history.
 
 pub mod actions;
+pub mod batch;
 pub mod create;
 mod filters;
 mod history;

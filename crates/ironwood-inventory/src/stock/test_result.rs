@@ -6,7 +6,9 @@ use ironwood_db::Param;
 use ironwood_rest::declare::{Clause, Field, Filter, Item, Prepared, Resource, Shape, embed, many, number};
 use ironwood_rest::kind::{Bool, DateTime, File, Int, Text};
 use ironwood_rest::query::loose_bool;
+use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Error, Query, Result};
+use serde_json::Value;
 
 use crate::{models, targets, user};
 
@@ -39,7 +41,7 @@ pub fn shape() -> Shape {
                 .null()
                 .lists_filters(),
         )
-        .field(Field::column("date", DateTime::MINUTES).read_only())
+        .field(Field::column("date", DateTime::MINUTES).read_only().default_from(now))
         .field(embed("user_detail", Arc::new(user::brief()), "t.user_id").for_everyone().on_demand("user_detail"))
         .field(embed("template_detail", Arc::new(template()), "t.template_id").on_demand("template_detail"))
         .hidden("metadata", Param::Json("{}".into()))
@@ -71,6 +73,12 @@ fn test_key(name: &str) -> String {
     let key: String =
         name.trim().to_lowercase().chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     if key.starts_with(|first: char| first.is_numeric()) { format!("_{key}") } else { key }
+}
+
+/// This instant, as the default that forms show.
+fn now<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>> {
+    let text = Render::new(ctx.site, ctx.conn.engine()).local_iso(ctx.now.as_microsecond());
+    Box::pin(async move { Ok(Value::String(text)) })
 }
 
 /// The results of a stock item, the latest first, on demand.
