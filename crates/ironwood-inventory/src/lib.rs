@@ -2,6 +2,7 @@
 //!
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
+pub mod bom;
 pub mod common;
 pub mod models;
 pub mod part;
@@ -18,6 +19,8 @@ use ironwood_rest::Kernel;
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
         .resources(part::resources(engine))
+        .endpoints(part::endpoints(engine))
+        .resources(bom::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))

@@ -1,6 +1,7 @@
 //! Kinds of fields. Everything the kernel must know about one kind is one implementation of [`Kind`]; a new kind is a new
 //! file, and no `match` elsewhere.
 
+mod body;
 mod choice;
 mod composed;
 mod nested;
@@ -13,6 +14,7 @@ mod time;
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value};
 
+pub use body::Body;
 pub use choice::{Choice, Choices};
 pub use composed::{MapOf, SequenceOf, Unchecked};
 pub use nested::{Nested, NestedList};
@@ -46,6 +48,11 @@ pub trait Kind: Send + Sync {
 
     /// Describes the kind for the OpenAPI document.
     fn openapi(&self) -> Value;
+
+    /// What is wrong with a value that could be read but is judged with the rules of the model, not with the fields (spec 00 §9).
+    fn limits(&self, _value: &Param) -> Rejected {
+        Vec::new()
+    }
 
     /// What it points to, when it is a foreign key.
     fn target(&self) -> Option<&Target> {

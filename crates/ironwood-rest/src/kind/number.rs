@@ -166,7 +166,11 @@ impl Kind for Float {
 pub enum DecimalStyle {
     /// A quantity: a JSON number; text is an `Invalid value`.
     Quantity,
-    /// An amount of money: a JSON number, rounded half to even; text `Must be a valid number`.
+    /// A quantity that is rounded to its places, half to even, rather than refused for having more. Its bounds are the model's.
+    Rounded,
+    /// A number of which forms know no digits, refused in the framework's words. Its bounds are the model's.
+    Number,
+    /// An amount of money: a JSON number, rounded half to even; text `Must be a valid number`. Its bounds are the model's.
     Money,
     /// A decimal field as the framework has it.
     Plain,
@@ -237,14 +241,23 @@ impl Decimal {
         };
         let Some(mut number) = number else {
             return rejected(match self.style {
-                DecimalStyle::Quantity => "Invalid value",
+                DecimalStyle::Quantity | DecimalStyle::Rounded => "Invalid value",
                 DecimalStyle::Money => crate::write::NOT_A_NUMBER,
-                DecimalStyle::Plain | DecimalStyle::AsText => "A valid number is required.",
+                DecimalStyle::Plain | DecimalStyle::AsText | DecimalStyle::Number => "A valid number is required.",
             });
         };
-        if self.style == DecimalStyle::Money {
+        if matches!(self.style, DecimalStyle::Money | DecimalStyle::Rounded) {
             number = number.round_dp_with_strategy(self.places, RoundingStrategy::MidpointNearestEven);
         }
+        let messages = if self.is_judged_late() { Vec::new() } else { self.bounds(number) };
+        if messages.is_empty() { Ok(number) } else { Err(messages) }
+    }
+
+    fn is_judged_late(&self) -> bool {
+        matches!(self.style, DecimalStyle::Money | DecimalStyle::Rounded | DecimalStyle::Number)
+    }
+
+    fn bounds(&self, number: Exact) -> Rejected {
         let mut messages = Vec::new();
         if let Some(min) = self.min.filter(|min| number < Exact::from(*min)) {
             messages.push(format!("Ensure this value is greater than or equal to {min}."));
@@ -253,11 +266,15 @@ impl Decimal {
             messages.push(format!("Ensure this value is less than or equal to {max}."));
         }
         messages.extend(self.size_message(number));
-        if messages.is_empty() { Ok(number) } else { Err(messages) }
+        messages
     }
 
     fn size_message(&self, number: Exact) -> Option<String> {
-        let number = if self.style == DecimalStyle::Plain { number } else { number.normalize() };
+        let mut number = if self.style == DecimalStyle::Plain { number } else { number.normalize() };
+        if matches!(self.style, DecimalStyle::Money | DecimalStyle::Rounded) {
+            // What is rounded has all its places: they count as digits.
+            number.rescale(self.places);
+        }
         let places = number.scale();
         let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1).max(places);
         let whole = self.digits - self.places;
@@ -290,6 +307,13 @@ impl Kind for Decimal {
         self.read(input).map(Param::Decimal)
     }
 
+    fn limits(&self, value: &Param) -> Rejected {
+        match value {
+            Param::Decimal(number) if self.is_judged_late() => self.bounds(*number),
+            _ => Vec::new(),
+        }
+    }
+
     fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
         match self.style {
             DecimalStyle::AsText => match cell.decimal() {
@@ -305,7 +329,7 @@ impl Kind for Decimal {
 
     fn options(&self, meta: &mut Map<String, Value>) {
         match self.style {
-            DecimalStyle::Quantity => {
+            DecimalStyle::Quantity | DecimalStyle::Rounded | DecimalStyle::Number => {
                 meta.insert("type".into(), "float".into());
             }
             _ => {
@@ -314,17 +338,20 @@ impl Kind for Decimal {
                 meta.insert("decimal_places".into(), self.places.into());
             }
         }
-        if let Some(min) = self.min.filter(|_| self.style != DecimalStyle::Quantity) {
+        let is_told = matches!(self.style, DecimalStyle::Plain | DecimalStyle::AsText);
+        if let Some(min) = self.min.filter(|_| is_told) {
             meta.insert("min_value".into(), min.into());
         }
-        if let Some(max) = self.max.filter(|_| self.style != DecimalStyle::Quantity) {
+        if let Some(max) = self.max.filter(|_| is_told) {
             meta.insert("max_value".into(), max.into());
         }
     }
 
     fn openapi(&self) -> Value {
         match self.style {
-            DecimalStyle::Quantity => json!({"type": "number", "format": "double"}),
+            DecimalStyle::Quantity | DecimalStyle::Rounded | DecimalStyle::Number => {
+                json!({"type": "number", "format": "double"})
+            }
             _ => json!({"type": "string", "format": "decimal"}),
         }
     }
@@ -350,6 +377,15 @@ mod tests {
             Err(vec!["Ensure that there are no more than 10 digits before the decimal point.".into()])
         );
         assert_eq!(Decimal::money().decode(&json!("0.00000250")), Ok(Param::Decimal(Exact::new(2, 6))));
+    }
+
+    #[test]
+    fn what_is_rounded_is_judged_with_the_rules() {
+        let kind = Decimal::quantity(15, 5).at_least(1).style(DecimalStyle::Rounded);
+        let judged = |input: Value| kind.limits(&kind.decode(&input).unwrap_or(Param::Null));
+        assert_eq!(judged(json!(0.5)), ["Ensure this value is greater than or equal to 1."]);
+        assert_eq!(judged(json!(12_345_678_901_i64)), ["Ensure that there are no more than 15 digits in total."]);
+        assert!(judged(json!(1.000_001)).is_empty());
     }
 
     #[test]

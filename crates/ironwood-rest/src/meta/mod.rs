@@ -1,5 +1,8 @@
 //! What clients can learn about the API: OPTIONS metadata and the OpenAPI document, both derived from the declarations.
 
+mod describe;
+mod known;
 mod options;
 
-pub use options::{describe_fields, options};
+pub use describe::{describe_fields, describe_form};
+pub use options::options;

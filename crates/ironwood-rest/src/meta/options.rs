@@ -4,9 +4,11 @@ use ironwood_auth::Decision;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Shape, Source};
 use crate::error::Result;
 use crate::kernel::Route;
+use crate::meta::describe::{describe_for, describe_form};
+use crate::meta::known::Known;
+use crate::read::Purpose;
 use crate::request::{Method, Reply, Request};
 
 /// Answers OPTIONS.
@@ -16,32 +18,20 @@ use crate::request::{Method, Reply, Request};
 pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> Result<Reply> {
     let mut actions = Map::new();
     let allowed = |ctx: &Ctx<'_>, method: Method| is_offered(ctx, route, method);
-    let methods = route.methods();
-    let defaults = dynamic_defaults(ctx, route).await?;
-    let choices = looked_up_choices(ctx, route).await?;
+    let methods = route.announced_methods();
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
             Some(crate::read::find(ctx, resource, request).await?)
         }
+        Route::Row(_) => Some(request.row_key()),
         _ => None,
     };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
         if !methods.contains(&method) || !allowed(ctx, method) {
             continue;
         }
-        let described = match (route, method) {
-            (_, Method::Delete) => Map::new(),
-            (Route::List(resource) | Route::Row(resource), _) => {
-                describe_shape(&resource.shape, &defaults, &choices, instance)
-            }
-            (Route::Endpoint(endpoint), _) => {
-                let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
-                match verb.and_then(|verb| verb.form.as_ref()) {
-                    Some(form) => describe_form(form),
-                    None => endpoint.shape.as_ref().map(|shape| describe_fields(&shape.fields)).unwrap_or_default(),
-                }
-            }
-        };
+        let described =
+            if method == Method::Delete { Map::new() } else { describe(ctx, route, method, instance).await? };
         actions.insert(method.name().to_owned(), Value::Object(described));
     }
     let (name, summary, model) = match route {
@@ -53,7 +43,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         }
         Route::Endpoint(endpoint) => {
             let name = endpoint.path.rsplit('/').find(|part| !part.starts_with('<')).unwrap_or_default();
-            (name.replace('-', " "), endpoint.summary, endpoint.model.as_ref())
+            (name.replace('-', " "), endpoint.summary, endpoint.model.as_ref().filter(|_| endpoint.model_is_told))
         }
     };
     let mut body = Map::new();
@@ -82,7 +72,7 @@ fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
     let leave = || route.permits(ctx.actor, method) == Decision::Allowed;
     let model = match route {
         Route::List(resource) | Route::Row(resource) => Some(resource.model()),
-        Route::Endpoint(endpoint) => endpoint.model.as_ref(),
+        Route::Endpoint(endpoint) => endpoint.model.as_ref().filter(|_| endpoint.model_is_told),
     };
     let Some(model) = model else { return leave() };
     let may = ctx.actor.may(method.action(), model.key);
@@ -92,116 +82,46 @@ fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
     }
 }
 
-/// Defaults that settings decide, by field name.
-async fn dynamic_defaults(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<String, Value>> {
-    let mut defaults = Map::new();
-    let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(defaults) };
-    for field in &resource.shape.fields {
-        if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
-            let value = match (ctx.setting(key).await?, otherwise) {
-                (None, otherwise) => otherwise.clone(),
-                (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
-                (Some(text), _) => text.into(),
-            };
-            defaults.insert(field.name.into(), value);
-        }
-    }
-    Ok(defaults)
-}
-
-/// Choices that the database knows, by field name.
-async fn looked_up_choices(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<String, Value>> {
-    let mut found = Map::new();
-    let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(found) };
-    for field in &resource.shape.fields {
-        if let Some(look_up) = field.choices {
-            let choices = look_up(ctx).await?;
-            let choices = choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
-            found.insert(field.name.into(), choices.collect());
-        }
-    }
-    Ok(found)
-}
-
-fn describe_shape(
-    shape: &Shape,
-    defaults: &Map<String, Value>,
-    choices: &Map<String, Value>,
+/// The fields of what a method takes and answers.
+async fn describe(
+    ctx: &mut Ctx<'_>,
+    route: Route<'_>,
+    method: Method,
     instance: Option<i64>,
-) -> Map<String, Value> {
-    let mut described = describe_fields(&shape.fields);
-    for (key, values) in [("default", defaults), ("choices", choices)] {
-        for (name, value) in values {
-            if let Some(Value::Object(field)) = described.get_mut(name) {
-                field.insert(key.into(), value.clone());
+) -> Result<Map<String, Value>> {
+    let purpose = match (route, method) {
+        (_, Method::Post) => Purpose::Created,
+        (_, Method::Put) => Purpose::Updated,
+        (Route::List(_), _) => Purpose::List,
+        (Route::Endpoint(endpoint), _) if endpoint.lists => Purpose::List,
+        _ => Purpose::Detail,
+    };
+    let fields = match route {
+        Route::List(resource) | Route::Row(resource) => &resource.shape.fields,
+        Route::Endpoint(endpoint) => {
+            let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
+            match (verb.and_then(|verb| verb.form.as_ref()), &endpoint.shape) {
+                (Some(form), _) => {
+                    let mut described = describe_form(form);
+                    Known::look_up(ctx, &form.fields).await?.complete(&form.fields, &mut described);
+                    return Ok(described);
+                }
+                (None, Some(shape)) => &shape.fields,
+                (None, None) => return Ok(Map::new()),
             }
         }
+    };
+    let mut described = describe_for(fields, purpose);
+    Known::look_up(ctx, fields).await?.complete(fields, &mut described);
+    if matches!(route, Route::Row(_)) {
+        fields.iter().filter(|field| field.listed_for_create).for_each(|field| drop(described.remove(field.name)));
     }
-    let Some(key) = instance else { return described };
-    for field in &shape.fields {
-        if let (Some(filter), Some(Value::Object(meta))) = (field.instance_filter, described.get_mut(field.name)) {
+    for field in fields {
+        if let (Some(filter), Some(key)) = (field.instance_filter, instance)
+            && let Some(Value::Object(meta)) = described.get_mut(field.name)
+        {
             meta.insert("instance_filters".into(), filter(key));
         }
     }
-    described
-}
-
-/// The fields of a shape or form, described for clients.
-pub fn describe_fields(fields: &[Field]) -> Map<String, Value> {
-    fields
-        .iter()
-        .filter(|field| !field.unlisted)
-        .map(|field| (field.name.to_owned(), Value::Object(describe(field))))
-        .collect()
-}
-
-fn describe(field: &Field) -> Map<String, Value> {
-    let mut meta = Map::new();
-    field.kind.options(&mut meta);
-    if !field.filters_listed {
-        meta.remove("filters");
-    }
-    if field.filters_of_embedded {
-        meta.insert("filters".into(), json!({}));
-    }
-    let read_only = !field.is_writable();
-    let is_key = field.kind.target().is_some();
-    meta.insert("required".into(), field.required.into());
-    meta.insert("read_only".into(), read_only.into());
-    meta.insert("label".into(), field.label.clone().into());
-    if let Some(help) = field.help {
-        meta.insert("help_text".into(), help.into());
-    }
-    meta.insert("allow_null".into(), field.null.into());
-    if let (Source::Many(_), Some(Value::Object(child))) = (&field.source, meta.get_mut("child")) {
-        child.insert("allow_null".into(), field.null.into());
-    }
-    if field.kind.may_be_blank() {
-        meta.insert("allow_blank".into(), field.blank.into());
-    }
-    if let Some(DefaultValue::Fixed(value)) = &field.default
-        && (!is_key || value.is_null())
-    {
-        meta.insert("default".into(), value.clone());
-    }
-    if field.writing == crate::declare::Writing::Secret && field.write_only_listed {
-        meta.insert("write_only".into(), true.into());
-    }
-    meta
-}
-
-/// The fields of a form, with the fields of the entries of its lists.
-pub(super) fn describe_form(form: &Form) -> Map<String, Value> {
-    let mut described = Map::new();
-    for (name, entry, _) in &form.lists {
-        let child = json!({
-            "type": "nested object", "required": true, "read_only": false, "children": describe_form(entry),
-        });
-        let list = json!({
-            "type": "field", "required": true, "read_only": false, "label": name, "allow_null": false, "child": child,
-        });
-        described.insert((*name).to_owned(), list);
-    }
-    described.extend(describe_fields(&form.fields));
-    described
+    Ok(described)
 }

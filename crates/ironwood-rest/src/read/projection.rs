@@ -9,12 +9,12 @@ use std::ops::Range;
 use ironwood_db::{Cell, Param, Row};
 
 use crate::ctx::Ctx;
-use crate::declare::{Field, Item, Many, OnCreate, Shape, Shown, Source};
+use crate::declare::{Field, Item, Many, OnCreate, Shape, Source};
 use crate::error::Result;
 use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
 use crate::kind::Kind;
-use crate::read::Render;
+use crate::read::{Purpose, Render};
 
 /// Most cells a derived field may ask for.
 const MOST_INPUTS: usize = 16;
@@ -208,11 +208,7 @@ impl Collection {
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
-    let shown = |field: &&Field| match field.shown {
-        Shown::Always => true,
-        Shown::Flag { list, .. } => list,
-        Shown::Detail | Shown::Never => false,
-    };
+    let shown = |field: &&Field| field.is_shown(Purpose::List);
     shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
 }
 

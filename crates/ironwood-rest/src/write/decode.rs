@@ -10,7 +10,7 @@ use crate::error::Problems;
 pub(crate) const NOT_A_NUMBER: &str = "Must be a valid number";
 
 /// Reads the writable fields of a body. With `partial` only what was sent counts; otherwise required fields must be there, and
-/// those left out get their fixed default. Values by field name.
+/// those left out get their fixed default (only a full update asks for a required field with a default). Values by field name.
 pub fn decode_fields(
     fields: &[Field],
     body: &Map<String, Value>,
@@ -37,16 +37,15 @@ pub fn decode_fields(
                 }
             },
             None if partial => {}
-            None if field.required => {
-                problems.add(field.name, "This field is required.");
-            }
-            None => {
-                if let Some(DefaultValue::Fixed(fixed)) = &field.default
-                    && let Ok(value) = decode(field, fixed)
-                {
-                    values.push((field.name, value));
+            None => match &field.default {
+                Some(DefaultValue::Fixed(fixed)) => {
+                    values.extend(decode(field, fixed).ok().map(|value| (field.name, value)));
                 }
-            }
+                None if field.required => {
+                    problems.add(field.name, "This field is required.");
+                }
+                _ => {}
+            },
         }
     }
     values

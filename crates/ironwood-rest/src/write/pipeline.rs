@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ironwood_db::{DbError, Param, Violation};
 use serde_json::{Map, Value, json};
 
+use super::checks::{existing_rows, known_choices, still_eligible, unique, within_limits};
 use super::clean::clean_body;
 use super::decode::decode;
 use super::decode_fields;
@@ -132,58 +133,14 @@ fn take_values(
     }
 }
 
-/// Checks that the rows which foreign keys name exist and may be chosen: one statement for each key that was sent.
-async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
-    for field in &resource.shape.fields {
-        let (Some(target), Some(column)) = (field.kind.target(), field.stored()) else { continue };
-        let keys: Vec<i64> =
-            drafts.iter().filter(|draft| draft.was_sent(field.name)).filter_map(|draft| draft.key(column)).collect();
-        if keys.is_empty() {
-            continue;
-        }
-        let restriction = target.restriction.map_or_else(String::new, |condition| format!(" AND {condition}"));
-        let sql = format!(
-            "SELECT r.id FROM {} AS r WHERE {}{restriction}",
-            target.model.table,
-            ctx.conn.engine().any_of("r.id")
-        );
-        let known: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys)]).await?;
-        for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            if let Some(key) = draft.key(column).filter(|key| !known.contains(key)) {
-                draft.refuse(field.name, crate::kind::no_such_row(&key.to_string()));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Checks values whose choices the database knows: one look-up for each such field that was sent.
-async fn known_choices(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
-    for field in &resource.shape.fields {
-        let Some(look_up) = field.choices.filter(|_| drafts.iter().any(|draft| draft.was_sent(field.name))) else {
-            continue;
-        };
-        let choices = look_up(ctx).await?;
-        for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            let given = match field.stored() {
-                Some(column) => draft.get(column),
-                None => draft.input(field.name).unwrap_or(&Param::Null),
-            };
-            let Some(text) = given.as_text().map(str::to_owned) else { continue };
-            if !choices.iter().any(|(value, _)| value.as_str() == Some(text.as_str())) {
-                draft.refuse(field.name, format!("\"{text}\" is not a valid choice."));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Uniqueness, then the rules of the model; what they find stands in the drafts.
 async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     unique(ctx, resource, drafts).await?;
     if drafts.iter().any(|draft| !draft.problems.is_empty()) {
         return Ok(());
     }
+    within_limits(resource, drafts);
+    still_eligible(ctx, resource, drafts).await?;
     for rule in &resource.writes.rules {
         rule(ctx, resource, drafts).await?;
     }
@@ -197,48 +154,6 @@ async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [
 pub async fn check(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     collect_problems(ctx, resource, drafts).await?;
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())
-}
-
-/// Looks for rows that have the same values in columns that must differ. This is a courtesy that gives all problems at once;
-/// the constraint of the database is the guard.
-async fn unique(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
-    let table = resource.model().table;
-    for unique in &resource.writes.unique {
-        let mut asked = Vec::new();
-        let (mut texts, mut params) = (Vec::new(), Vec::new());
-        for (at, draft) in drafts.iter().enumerate() {
-            let touched = unique.columns.iter().any(|column| draft.changes(column));
-            if !touched || unique.columns.iter().any(|column| draft.get(column).is_null()) {
-                continue;
-            }
-            let mut conditions = Vec::new();
-            params.push(Param::Int(i64::try_from(at).unwrap_or_default()));
-            for column in &unique.columns {
-                let quoted = format!("\"{column}\"");
-                if unique.ignore_case {
-                    conditions.push(format!("LOWER({quoted}) = LOWER(?)"));
-                } else {
-                    conditions.push(format!("{quoted} = ?"));
-                }
-                params.push(draft.get(column).clone());
-            }
-            params.push(Param::Int(draft.id.unwrap_or(0)));
-            texts.push(format!("SELECT ? FROM {table} WHERE {} AND id <> ?", conditions.join(" AND ")));
-            asked.push(at);
-        }
-        if asked.is_empty() {
-            continue;
-        }
-        let taken: Vec<i64> = ctx.conn.column(&texts.join(" UNION "), &params).await?;
-        for at in taken {
-            if let Some(draft) = usize::try_from(at).ok().and_then(|at| drafts.get_mut(at))
-                && let Error::Invalid(Problem::Object(problems)) = (unique.answer)()
-            {
-                draft.problems.merge(problems);
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Stores new rows and runs the hooks around it; their keys.
