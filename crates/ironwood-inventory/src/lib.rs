@@ -4,9 +4,13 @@
 
 pub mod bom;
 pub mod common;
+pub mod company;
 pub mod models;
 pub mod part;
+pub mod plugin;
+pub mod references;
 pub mod stock;
+pub mod system;
 pub mod targets;
 pub mod tree;
 pub mod user;
@@ -18,6 +22,9 @@ use ironwood_rest::Kernel;
 /// Everything the API consists of, for databases of `engine`.
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
+        .about(version::info())
+        .with_references(references::ALL)
+        .cleanup(common::belongings::remove)
         .resources(part::resources(engine))
         .endpoints(part::endpoints(engine))
         .resources(bom::resources(engine))
@@ -25,4 +32,8 @@ pub fn kernel(engine: Engine) -> Kernel {
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
+        .resources(company::resources(engine))
+        .endpoints(company::endpoints())
+        .resources(system::resources())
+        .endpoints(system::endpoints())
 }

@@ -72,6 +72,13 @@ pub fn component_part() -> Target {
     part().only("r.component", "component")
 }
 
+/// Parts that stock can be of, as forms offer them; that a virtual part has no stock is a rule of its own.
+pub fn stocked_part() -> Target {
+    let mut target = part();
+    target.filters.push(("virtual", false.into()));
+    target
+}
+
 /// Parts that can be bought.
 pub fn purchaseable_part() -> Target {
     part().only("r.purchaseable", "purchaseable")

@@ -44,6 +44,13 @@ impl Problems {
         self.entries.iter().any(|(name, _)| name == field)
     }
 
+    /// Whether some field has exactly this message.
+    pub fn has_message(&self, text: &str) -> bool {
+        self.entries.iter().any(
+            |(_, problem)| matches!(problem, Problem::Messages(messages) if messages.iter().any(|one| one == text)),
+        )
+    }
+
     /// Adds a message to a field.
     pub fn add(&mut self, field: &str, message: impl Into<String>) -> &mut Self {
         match self.entries.iter_mut().find(|(name, _)| name == field) {

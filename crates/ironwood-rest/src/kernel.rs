@@ -28,6 +28,8 @@ pub struct Kernel {
     references: &'static [Reference],
     cleanups: Vec<RemovalCleanup>,
     projections: RwLock<HashMap<ProjectionKey, Arc<Projection>>>,
+    info: meta::Info,
+    schema_texts: meta::Texts,
 }
 
 /// What a path leads to.
@@ -64,6 +66,21 @@ impl Kernel {
     pub fn cleanup(mut self, cleanup: RemovalCleanup) -> Self {
         self.cleanups.push(cleanup);
         self
+    }
+
+    /// What the OpenAPI document says about the API as a whole.
+    pub fn about(mut self, info: meta::Info) -> Self {
+        self.info = info;
+        self
+    }
+
+    /// What the OpenAPI document says about the API as a whole.
+    pub fn info(&self) -> &meta::Info {
+        &self.info
+    }
+
+    pub(crate) fn schema_texts(&self) -> &meta::Texts {
+        &self.schema_texts
     }
 
     pub(crate) fn references(&self) -> &'static [Reference] {
@@ -110,8 +127,9 @@ impl Kernel {
                 routes.push((format!("{}/", resource.path), Route::List(resource)));
             }
             if resource.detail {
-                let key = if resource.text_key.is_some() { "<key>" } else { "<pk>" };
-                routes.push((format!("{}/{key}/", resource.path), Route::Row(resource)));
+                let text = resource.text_key.is_some() || resource.any_key;
+                let key = if text { resource.key_name } else { "pk" };
+                routes.push((format!("{}/<{key}>/", resource.path), Route::Row(resource)));
             }
         }
         for endpoint in &self.endpoints {

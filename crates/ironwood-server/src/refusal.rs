@@ -1,7 +1,7 @@
 //! What ends a request here, at the surface, before or beside the kernel's own errors; and the one wire form of both.
 
-use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::StatusCode;
+use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use ironwood_db::DbError;
 use ironwood_rest::Error;
 use serde_json::json;
@@ -150,7 +150,10 @@ mod tests {
     fn the_headers_say_how_to_go_on() {
         let id = Uuid::nil();
         let response = Failure::no_credentials().into_response(id);
-        assert_eq!((response.status().as_u16(), &response.headers()["www-authenticate"]), (401, &"Token".parse().unwrap()));
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["www-authenticate"]),
+            (401, &"Token".parse().unwrap())
+        );
         let response = Failure::from(Refusal::Throttled(9)).into_response(id);
         assert_eq!((response.status().as_u16(), &response.headers()["retry-after"]), (429, &"9".parse().unwrap()));
         let response = Failure::from(DbError::Contended("x".into())).into_response(id);

@@ -103,7 +103,7 @@ impl Router {
                 router.insert(&pattern, Destination::Place(Arc::new(place)));
             }
         }
-        for resource in kernel.all_resources().iter().filter(|resource| resource.detail) {
+        for resource in kernel.all_resources().iter().filter(|resource| resource.has_metadata()) {
             let pattern = format!("{}/<pk>/metadata/", resource.path);
             router.insert(&pattern, Destination::Metadata(resource.model().name));
         }

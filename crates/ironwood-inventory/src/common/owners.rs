@@ -68,7 +68,7 @@ impl ContentTypeOf {
     }
 
     fn choice(self) -> Choice {
-        Choice { choices: self.choices(), max: 0, open: true }
+        Choice { choices: self.choices(), component: None, max: 0, open: true }
     }
 }
 

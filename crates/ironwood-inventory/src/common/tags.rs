@@ -1,7 +1,16 @@
-//! Tags on objects: the field, the filters, the search, and how they are stored (spec 22 §11).
+//! Tags: the field, the filters and the search of objects that have them, and the tags themselves (spec 22 §11).
+
+use std::sync::Arc;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Clause, Field, Filter, Item, Model, many};
+use ironwood_rest::declare::{Clause, Field, Filter, Item, Model, Resource, Selection, Shape, many};
+use ironwood_rest::kind::{Int, Slug, Text};
+use ironwood_rest::write::Draft;
+use ironwood_rest::{BoxFuture, Ctx, Error, PermissionClass, Result};
+
+use crate::common::slug::slugify;
+pub use crate::common::tag_storage::store;
+use crate::models;
 
 /// SQL: the content type of a model.
 pub fn content_type(model: &Model) -> String {
@@ -51,5 +60,61 @@ pub fn exact_filters(model: &Model) -> [Filter; 2] {
         Filter::custom(parameter, "string", move |_, value| {
             Ok(Some(Clause::new(format!("EXISTS ({query} AND tag.{column} = ?)"), [value.into()])))
         })
+    })
+}
+
+fn shape() -> Shape {
+    Shape::new(models::TAG, "Tag")
+        .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
+        .field(Field::column("name", Text::max(100)).required())
+        .field(Field::column("slug", Slug { max: 100 }).read_only())
+}
+
+fn name_taken() -> Error {
+    Error::field("name", "tag with this name already exists.")
+}
+
+/// `tag/`.
+pub fn resource() -> Resource {
+    Resource::new("tag", Arc::new(shape()), "Tags that objects of any kind can have")
+        .access(PermissionClass::StaffOrReadOnly)
+        .writable()
+        .filter(Filter::custom("model_type", "string", used_on).help("Tags that objects of this kind have"))
+        .order_columns(&["name"])
+        .search(&["t.name"])
+        .unique(&["name"], name_taken)
+        .rule(make_slug)
+}
+
+/// Tags that objects of a model have. The model is named by its bare name or as `app.model`.
+fn used_on(_: &Selection<'_>, value: &str) -> Result<Option<Clause>> {
+    let wanted = value.to_ascii_lowercase();
+    let name = wanted.rsplit('.').next().unwrap_or_default();
+    let model = models::by_name(name).filter(|model| wanted == name || wanted == format!("{}.{name}", model.app));
+    let Some(model) = model else {
+        return Err(Error::field("model_type", format!("There is no kind of object called '{value}'")));
+    };
+    let content_type = content_type(&model);
+    Ok(Some(Clause::raw(format!(
+        "EXISTS (SELECT 1 FROM taggit_taggeditem link WHERE link.tag_id = t.id AND link.content_type_id = {content_type})"
+    ))))
+}
+
+/// The slug follows the name. One that another tag has is refused: names that differ in case or punctuation only are confusing.
+fn make_slug<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for draft in drafts.iter_mut().filter(|draft| draft.changes("name")) {
+            let slug = slugify(draft.text("name"));
+            if slug.is_empty() {
+                draft.refuse("slug", "This field cannot be blank.");
+                continue;
+            }
+            let other = "SELECT 1 FROM taggit_tag WHERE slug = ? AND id <> ?";
+            if ctx.conn.exists(other, &[Param::from(&slug), draft.id.unwrap_or_default().into()]).await? {
+                draft.refuse("slug", "Tag with this Slug already exists.");
+            }
+            draft.set("slug", slug);
+        }
+        Ok(())
     })
 }

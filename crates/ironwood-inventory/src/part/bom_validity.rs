@@ -37,6 +37,7 @@ fn shape() -> Shape {
         .field(
             Field::new("valid", Bool, Source::Input)
                 .write_only()
+                .write_only_unlisted()
                 .default_value(false)
                 .help("The bill of materials is right"),
         )

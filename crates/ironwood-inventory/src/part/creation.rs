@@ -1,7 +1,7 @@
 //! What a new part may be given besides its own fields: copies of another part, first stock, a first supplier (spec 20 §7).
 
 use ironwood_rest::declare::{Field, Form, Source};
-use ironwood_rest::kind::{Body, Bool, Decimal, DecimalStyle, Text};
+use ironwood_rest::kind::{Bool, Decimal, DecimalStyle, Text};
 
 use crate::targets;
 
@@ -10,9 +10,7 @@ pub const NAMES: [&str; 4] = ["duplicate", "initial_stock", "initial_supplier", 
 
 /// The fields, taken by creates only.
 pub fn fields() -> [Field; 4] {
-    let input = |name, form: Form| {
-        Field::new(name, Body { form }, Source::Input).write_only().only_on_create().listed_for_create()
-    };
+    let input = |name, form: Form| Field::group(name, form).listed_for_create();
     [
         input("duplicate", duplicate()).label("Duplicate part").help("Take things over from another part"),
         input("initial_stock", initial_stock()).help("Put stock of the new part on a shelf at once"),

@@ -28,6 +28,7 @@ pub fn resources(engine: Engine) -> Vec<Resource> {
     vec![
         list::resource(engine),
         category::resource(engine),
+        category::nodes(),
         category_parameters::resource(),
         test_template::resource(engine),
         related::resource(engine),

@@ -66,6 +66,7 @@ fn shape() -> Shape {
         .field(
             Field::new("update", Bool, Source::Input)
                 .write_only()
+                .write_only_unlisted()
                 .default_value(false)
                 .null()
                 .help("Find the prices anew at once"),

@@ -73,6 +73,7 @@ fn description_fields() -> Vec<Field> {
         thumbnail(),
         Field::new("existing_image", Text::any(), Source::Input)
             .write_only()
+            .write_only_unlisted()
             .help("File name of an image that another part has"),
         Field::column("barcode_hash", Text::max(128)).read_only().help("Digest of the assigned barcode"),
         Field::column("creation_date", Date).read_only().null(),
@@ -221,8 +222,8 @@ pub fn pricing_fields() -> [Field; 3] {
     ]
 }
 
-/// The small variation of the part's image.
-fn thumbnail() -> Field {
+/// The small variation of the image in the row's column `image`.
+pub fn thumbnail() -> Field {
     let write = |cells: &[Cell<'_>], render: &Render<'_>, out: &mut JsonWriter| {
         out.text(&thumbnail_url(cells.first().and_then(|cell| cell.text()), render));
     };

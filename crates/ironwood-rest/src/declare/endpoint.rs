@@ -13,6 +13,9 @@ use crate::request::{Method, Reply, Request};
 /// Answers a request.
 pub type Handler = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<Reply>>;
 
+/// Whether what the path names is there.
+pub type Presence = for<'a> fn(&'a mut Ctx<'_>, &'a Request) -> BoxFuture<'a, Result<bool>>;
+
 /// How a handler is run.
 #[derive(Clone, Copy)]
 pub enum Run {
@@ -24,6 +27,35 @@ pub enum Run {
     Row,
     /// Forms are told of the method, but the path does not have it yet.
     Announced,
+}
+
+/// What a method answers, for the OpenAPI document.
+#[derive(Clone, Default)]
+pub enum Answer {
+    /// A GET: the shape of the endpoint. The others: what they take, as it was understood.
+    #[default]
+    Usual,
+    /// No body.
+    Nothing,
+    /// One row or object.
+    One(Arc<Shape>),
+    /// A plain list of them.
+    List(Arc<Shape>),
+    /// A list of them that comes in pages.
+    Page(Arc<Shape>),
+    /// An object that is no row.
+    Object(Form),
+}
+
+/// A query parameter of a method, for the OpenAPI document.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type, as [`crate::declare::Filter::value_type`] says it.
+    pub value_type: &'static str,
+    /// A sentence for people.
+    pub help: &'static str,
 }
 
 /// One method of an endpoint.
@@ -41,6 +73,14 @@ pub struct Verb {
     pub form: Option<Form>,
     /// Does it.
     pub run: Run,
+    /// Its name in the OpenAPI document, when it is not made of path and method.
+    pub operation: Option<&'static str>,
+    /// What it answers.
+    pub answer: Answer,
+    /// Status of a success, when it is not the method's.
+    pub status: Option<u16>,
+    /// Query parameters.
+    pub parameters: Vec<Parameter>,
 }
 
 /// A path with methods of its own.
@@ -60,6 +100,12 @@ pub struct Endpoint {
     pub lists: bool,
     /// The methods.
     pub verbs: Vec<Verb>,
+    /// Whether there is anything to change; OPTIONS offers no PUT where there is not.
+    pub presence: Option<Presence>,
+    /// Its group in the OpenAPI document, when it is not the first word of the path.
+    pub tag: Option<&'static str>,
+    /// Whether the OpenAPI document speaks of it.
+    pub documented: bool,
     /// A sentence for people.
     pub summary: &'static str,
 }
@@ -75,6 +121,9 @@ impl Endpoint {
             shape: None,
             lists: false,
             verbs: Vec::new(),
+            presence: None,
+            tag: None,
+            documented: true,
             summary,
         }
     }
@@ -101,6 +150,12 @@ impl Endpoint {
     pub fn answers_list(mut self, shape: Arc<Shape>) -> Self {
         self.shape = Some(shape);
         self.lists = true;
+        self
+    }
+
+    /// OPTIONS offers PUT only where this finds what the path names.
+    pub fn where_found(mut self, presence: Presence) -> Self {
+        self.presence = Some(presence);
         self
     }
 
@@ -133,7 +188,55 @@ impl Endpoint {
 
     /// A method.
     pub fn verb(mut self, method: Method, access: PermissionClass, form: Option<Form>, run: Run) -> Self {
-        self.verbs.push(Verb { method, access, role: None, action: None, form, run });
+        self.verbs.push(Verb {
+            method,
+            access,
+            role: None,
+            action: None,
+            form,
+            run,
+            operation: None,
+            answer: Answer::Usual,
+            status: None,
+            parameters: Vec::new(),
+        });
+        self
+    }
+
+    /// The OpenAPI document lists it under another word than the first of its path.
+    pub fn tag(mut self, tag: &'static str) -> Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    /// The OpenAPI document keeps silent about it.
+    pub fn undocumented(mut self) -> Self {
+        self.documented = false;
+        self
+    }
+
+    /// The last method is called so in the OpenAPI document.
+    pub fn operation(mut self, name: &'static str) -> Self {
+        if let Some(verb) = self.verbs.last_mut() {
+            verb.operation = Some(name);
+        }
+        self
+    }
+
+    /// The last method answers this, and with this status.
+    pub fn replies(mut self, status: u16, answer: Answer) -> Self {
+        if let Some(verb) = self.verbs.last_mut() {
+            verb.answer = answer;
+            verb.status = Some(status);
+        }
+        self
+    }
+
+    /// The last method looks at this query parameter.
+    pub fn parameter(mut self, name: &'static str, value_type: &'static str, help: &'static str) -> Self {
+        if let Some(verb) = self.verbs.last_mut() {
+            verb.parameters.push(Parameter { name, value_type, help });
+        }
         self
     }
 

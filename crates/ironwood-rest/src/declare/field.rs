@@ -6,10 +6,10 @@ use ironwood_db::{BoxFuture, Cell};
 use serde_json::Value;
 
 use crate::ctx::Ctx;
-use crate::declare::{Many, Model, Shape};
+use crate::declare::{Expanded, Form, Many, Model, Shape};
 use crate::error::Result;
 use crate::json::JsonWriter;
-use crate::kind::Kind;
+use crate::kind::{Group, Kind};
 use crate::read::{Purpose, Render};
 
 /// A field of a [`Shape`].
@@ -51,6 +51,10 @@ pub struct Field {
     pub reset_by_put: bool,
     /// Forms are told which rows may be chosen for an existing row: filters of the target's list, made of the row's own key.
     pub instance_filter: Option<fn(i64) -> Value>,
+    /// The column whose value [`Field::instance_filter`] is made of, when it is not the row's own key.
+    pub instance_column: Option<&'static str>,
+    /// Name for people of an entry of a collection, where forms are told.
+    pub entry_label: Option<&'static str>,
     /// Values it may take, when the database knows them.
     pub choices: Option<ChoicesFrom>,
     /// An empty text says nothing.
@@ -59,6 +63,8 @@ pub struct Field {
     pub filters_listed: bool,
     /// OPTIONS names restrictions though the field is an embedded row or a key that is only shown.
     pub filters_of_embedded: bool,
+    /// OPTIONS says that it is only written.
+    pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
     /// OPTIONS speaks of it where rows are created, not where one is changed.
@@ -67,6 +73,9 @@ pub struct Field {
 
 /// Looks up the values that a field may take, each with its name for people.
 pub type ChoicesFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>>;
+
+/// Computes a default at the time it is asked for.
+pub type DefaultFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>>;
 
 /// Where a value comes from.
 #[derive(Clone)]
@@ -93,6 +102,8 @@ pub enum Source {
     },
     /// Rows of another table that belong to this one, fetched for a whole page at once.
     Many(Arc<Many>),
+    /// A column with a JSON object whose members are keys of rows, each of which is added to it.
+    Expanded(Arc<Expanded>),
     /// Not stored in the row: hooks make use of it.
     Input,
 }
@@ -111,10 +122,12 @@ pub enum Writing {
 }
 
 /// A default.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum DefaultValue {
     /// A fixed value.
     Fixed(Value),
+    /// What is computed at the time; only told to forms, a create fills it in by itself.
+    Computed(DefaultFrom),
     /// What the setting says at the time (a boolean or text setting); the second is the setting's own default.
     Setting(&'static str, Value),
 }
@@ -126,6 +139,8 @@ pub enum Shown {
     Always,
     /// In answers about one row, not in lists.
     Detail,
+    /// In lists, not in answers about one row.
+    List,
     /// When the flag of the query says so, else by default; always in answers to writes.
     Flag {
         /// Query parameter.
@@ -172,10 +187,13 @@ impl Field {
             as_before_update: false,
             reset_by_put: false,
             instance_filter: None,
+            instance_column: None,
+            entry_label: None,
             choices: None,
             empty_is_none: false,
             filters_listed: true,
             filters_of_embedded: false,
+            write_only_listed: true,
             unlisted: false,
             listed_for_create: false,
         }
@@ -185,6 +203,14 @@ impl Field {
     pub fn column(name: &'static str, kind: impl Kind + 'static) -> Self {
         let mut field = Field::new(name, kind, Source::Column(name));
         field.writing = Writing::Always;
+        field
+    }
+
+    /// An object of values that creates take and hooks make use of: [`crate::write::Draft::group`].
+    pub fn group(name: &'static str, form: Form) -> Self {
+        let mut field = Field::new(name, Group(form), Source::Input);
+        field.shown = Shown::Never;
+        field.writing = Writing::OnCreate;
         field
     }
 
@@ -248,6 +274,18 @@ impl Field {
         self
     }
 
+    /// A default that is computed at the time, told to forms.
+    pub fn default_from(mut self, compute: DefaultFrom) -> Self {
+        self.default = Some(DefaultValue::Computed(compute));
+        self
+    }
+
+    /// OPTIONS does not say that it is only written.
+    pub fn write_only_unlisted(mut self) -> Self {
+        self.write_only_listed = false;
+        self
+    }
+
     /// Ignored in bodies.
     pub fn read_only(mut self) -> Self {
         self.writing = Writing::Never;
@@ -277,6 +315,12 @@ impl Field {
     /// Shown for one row, not in lists.
     pub fn only_in_detail(mut self) -> Self {
         self.shown = Shown::Detail;
+        self
+    }
+
+    /// Shown in lists, not for one row.
+    pub fn only_in_lists(mut self) -> Self {
+        self.shown = Shown::List;
         self
     }
 
@@ -338,6 +382,18 @@ impl Field {
         self
     }
 
+    /// Which rows an existing row may choose, when that depends on another key in it.
+    pub fn instance_filter_by(mut self, column: &'static str, filter: fn(i64) -> Value) -> Self {
+        self.instance_column = Some(column);
+        self.instance_filter(filter)
+    }
+
+    /// Forms are told what an entry of the collection is called.
+    pub fn entry_label(mut self, label: &'static str) -> Self {
+        self.entry_label = Some(label);
+        self
+    }
+
     /// An empty text says nothing, as if the field had not been sent; null is refused.
     pub fn empty_is_none(mut self) -> Self {
         self.empty_is_none = true;
@@ -389,10 +445,11 @@ impl Field {
             _ if is_write && self.absent_after_writes => false,
             Shown::Always => true,
             Shown::Never => false,
-            Shown::Detail => purpose != Purpose::List,
+            Shown::Detail => !matches!(purpose, Purpose::List | Purpose::Embedded),
+            Shown::List => purpose == Purpose::List,
             Shown::Flag { list, detail, .. } => match purpose {
                 Purpose::Created | Purpose::Updated => true,
-                Purpose::List => list,
+                Purpose::List | Purpose::Embedded => list,
                 Purpose::Detail => detail,
             },
         }
@@ -404,6 +461,11 @@ impl Field {
             Source::Column(column) => Some(column),
             _ => None,
         }
+    }
+
+    /// Whether its label says more than its name.
+    pub fn has_own_label(&self) -> bool {
+        self.label != label_of(self.name)
     }
 
     /// Whether a body may set it.

@@ -45,6 +45,11 @@ pub struct Prepared {
 /// Condition that every row must meet for this caller to know of it.
 pub type Scope = fn(&Ctx<'_>, &Query) -> Option<Clause>;
 
+/// Rows that come along with those that a query selects, such as the ancestors of what a search found. It is given the condition
+/// of the selected rows, over `t` and without joins, and gives the condition of all rows, perhaps with an ordering of its own;
+/// `None` when nothing comes along.
+pub type Widen = fn(&Selection<'_>, &Resource, &Clause) -> Option<Prepared>;
+
 /// A resource.
 #[derive(Clone)]
 pub struct Resource {
@@ -66,6 +71,8 @@ pub struct Resource {
     pub notes: Option<String>,
     /// Filters that need the database to be understood.
     pub prepare: Option<Prepare>,
+    /// Rows that come along with the selected ones.
+    pub widen: Option<Widen>,
     /// Rows that exist for the caller.
     pub scope: Option<Scope>,
     /// What writes do.
@@ -74,6 +81,14 @@ pub struct Resource {
     pub create_with: Option<Handler>,
     /// The key in the path is text in this column rather than the primary key.
     pub text_key: Option<&'static str>,
+    /// The key in the path may be any word; one that is no number is not found, rather than no endpoint.
+    pub any_key: bool,
+    /// What the key in the path is called when it is text.
+    pub key_name: &'static str,
+    /// Component of the OpenAPI document for entries of the list, when it is not the shape's.
+    pub listed_as: Option<&'static str>,
+    /// Component of the OpenAPI document for new rows, when it is not the shape's.
+    pub created_as: Option<&'static str>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -95,10 +110,15 @@ impl Resource {
             search: Vec::new(),
             notes: None,
             prepare: None,
+            widen: None,
             scope: None,
             writes: Writes::default(),
             create_with: None,
             text_key: None,
+            any_key: false,
+            key_name: "key",
+            listed_as: None,
+            created_as: None,
             list: true,
             detail: true,
             summary,
@@ -181,6 +201,12 @@ impl Resource {
         self
     }
 
+    /// Which rows come along with the selected ones.
+    pub fn widen(mut self, widen: Widen) -> Self {
+        self.widen = Some(widen);
+        self
+    }
+
     /// Which rows exist for the caller.
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
@@ -190,6 +216,30 @@ impl Resource {
     /// Rows are found by a text column in the path.
     pub fn text_key(mut self, column: &'static str) -> Self {
         self.text_key = Some(column);
+        self
+    }
+
+    /// The path takes any word for a key; what is no number is not found.
+    pub fn any_key(mut self) -> Self {
+        self.any_key = true;
+        self
+    }
+
+    /// What the text in the path is called, when it is not `key`.
+    pub fn key_named(mut self, name: &'static str) -> Self {
+        self.key_name = name;
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for the entries of the list.
+    pub fn listed_as(mut self, component: &'static str) -> Self {
+        self.listed_as = Some(component);
+        self
+    }
+
+    /// The OpenAPI document has a component of its own for new rows.
+    pub fn created_as(mut self, component: &'static str) -> Self {
+        self.created_as = Some(component);
         self
     }
 
@@ -263,6 +313,13 @@ impl Resource {
         self
     }
 
+    /// Adds a check of single fields that needs the database, reported with the other fields' problems. What a field's value
+    /// stands for is found out here too, such as the key of a name.
+    pub fn field_rule(mut self, rule: Rule) -> Self {
+        self.writes.field_rules.push(rule);
+        self
+    }
+
     /// Adds a rule of the model.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.writes.rules.push(rule);
@@ -297,6 +354,11 @@ impl Resource {
     pub fn after_delete(mut self, hook: RemovalHook) -> Self {
         self.writes.after_delete.push(hook);
         self
+    }
+
+    /// Whether its rows carry metadata, which `metadata/<model>/...` serves: they have a column for it (spec 22 §14).
+    pub fn has_metadata(&self) -> bool {
+        self.detail && self.shape.hidden.iter().any(|(column, _)| *column == "metadata")
     }
 
     /// All conditions the query asks for.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Rejected, rejected};
+use super::{Enumeration, Kind, Rejected, rejected};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -21,6 +21,8 @@ pub struct Choice {
     pub max: usize,
     /// The values are looked up in the database: any text is read, and checked by the write pipeline.
     pub open: bool,
+    /// Component of the OpenAPI document, when the name of the field does not make it.
+    pub component: Option<&'static str>,
 }
 
 impl Choice {
@@ -30,6 +32,7 @@ impl Choice {
             choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect(),
             max: 0,
             open: false,
+            component: None,
         }
     }
 
@@ -39,12 +42,25 @@ impl Choice {
             choices: choices.iter().map(|(value, name)| (json!(value), (*name).to_owned())).collect(),
             max: 0,
             open: false,
+            component: None,
         }
     }
 
     /// Texts that the database knows, of at most `max` characters (0: not told).
     pub const fn looked_up(max: usize) -> Self {
-        Choice { choices: Cow::Borrowed(&[]), max, open: true }
+        Choice { choices: Cow::Borrowed(&[]), max, open: true, component: None }
+    }
+
+    /// The OpenAPI document calls the list of values so. Without a name it is the field's: `outcome` makes `OutcomeEnum`.
+    pub const fn named(mut self, component: &'static str) -> Self {
+        self.component = Some(component);
+        self
+    }
+
+    /// Of looked-up values: those that the OpenAPI document names, because every server has them.
+    pub fn among(mut self, choices: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.choices = choices.into_iter().map(|(value, name)| (json!(value), name)).collect();
+        self
     }
 }
 
@@ -85,8 +101,11 @@ impl Kind for Choice {
     }
 
     fn openapi(&self) -> Value {
-        let values: Vec<&Value> = self.choices.iter().map(|(value, _)| value).collect();
-        let kind = if values.iter().all(|value| value.is_number()) { "integer" } else { "string" };
-        json!({"type": kind, "enum": values})
+        let numbers = !self.choices.is_empty() && self.choices.iter().all(|(value, _)| value.is_number());
+        json!({"type": if numbers { "integer" } else { "string" }})
+    }
+
+    fn enumeration(&self) -> Option<Enumeration> {
+        (!self.choices.is_empty()).then_some(Enumeration { component: self.component, values: self.choices.clone() })
     }
 }

@@ -1,9 +1,9 @@
 //! Kinds of fields. Everything the kernel must know about one kind is one implementation of [`Kind`]; a new kind is a new
 //! file, and no `match` elsewhere.
 
-mod body;
 mod choice;
 mod composed;
+mod group;
 mod nested;
 mod number;
 mod other;
@@ -14,14 +14,14 @@ mod time;
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value};
 
-pub use body::Body;
 pub use choice::{Choice, Choices};
 pub use composed::{MapOf, SequenceOf, Unchecked};
+pub use group::Group;
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
-pub use other::{Anything, File, Json, ListOf, Opaque};
+pub use other::{Anything, File, Json, ListOf, Opaque, Told};
 pub use related::{Related, no_such_row};
-pub use text::{Email, Text, Url, is_email};
+pub use text::{Email, Slug, Text, Url, is_email, is_url};
 pub use time::{Date, DateTime, DateTimeForm};
 
 use crate::declare::Target;
@@ -30,6 +30,15 @@ use crate::read::Render;
 
 /// What is wrong with a value: the messages for its field.
 pub type Rejected = Vec<String>;
+
+/// A fixed list of values, for the OpenAPI document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enumeration {
+    /// Name of the component; none where the name of the field makes it.
+    pub component: Option<&'static str>,
+    /// The values with their names for people. An empty text among them says that a field may be empty.
+    pub values: Choices,
+}
 
 /// Behaviour of one kind of field.
 pub trait Kind: Send + Sync {
@@ -74,9 +83,24 @@ pub trait Kind: Send + Sync {
         false
     }
 
+    /// The values it is limited to, when there is a fixed list of them: a component of its own in the OpenAPI document.
+    fn enumeration(&self) -> Option<Enumeration> {
+        None
+    }
+
     /// Whether a value that cannot be read hides all other problems (spec 20 §20).
     fn fails_alone(&self) -> bool {
         false
+    }
+
+    /// Whether it is a web address, which may come without a scheme where the site allows it (spec 31 §2.3).
+    fn is_web_address(&self) -> bool {
+        false
+    }
+
+    /// How an object of values is read.
+    fn form(&self) -> Option<&crate::declare::Form> {
+        None
     }
 
     /// Fields of an object or of the entries of a list, for the OpenAPI document.

@@ -123,6 +123,9 @@ impl Kind for Int {
         if let Some(max) = self.max {
             schema["maximum"] = max.into();
         }
+        if self.max.is_some_and(|max| max > i64::from(i32::MAX)) {
+            schema["format"] = "int64".into();
+        }
         schema
     }
 }
@@ -191,17 +194,19 @@ pub struct Decimal {
     pub max: Option<i64>,
     /// Wire form and messages.
     pub style: DecimalStyle,
+    /// Whether forms are told the bounds.
+    pub told: bool,
 }
 
 impl Decimal {
     /// A quantity of so many digits and places.
     pub const fn quantity(digits: u32, places: u32) -> Self {
-        Decimal { digits, places, min: None, max: None, style: DecimalStyle::Quantity }
+        Decimal { digits, places, min: None, max: None, style: DecimalStyle::Quantity, told: true }
     }
 
     /// An amount of money (19 digits, 6 places, not negative).
     pub const fn money() -> Self {
-        Decimal { digits: 19, places: 6, min: Some(0), max: None, style: DecimalStyle::Money }
+        Decimal { digits: 19, places: 6, min: Some(0), max: None, style: DecimalStyle::Money, told: true }
     }
 
     /// Not below `min`.
@@ -220,6 +225,12 @@ impl Decimal {
     pub const fn unbounded(mut self) -> Self {
         self.min = None;
         self.max = None;
+        self
+    }
+
+    /// With a smallest value that forms are not told.
+    pub const fn untold(mut self) -> Self {
+        self.told = false;
         self
     }
 
@@ -338,7 +349,7 @@ impl Kind for Decimal {
                 meta.insert("decimal_places".into(), self.places.into());
             }
         }
-        let is_told = matches!(self.style, DecimalStyle::Plain | DecimalStyle::AsText);
+        let is_told = self.told && matches!(self.style, DecimalStyle::Plain | DecimalStyle::AsText);
         if let Some(min) = self.min.filter(|_| is_told) {
             meta.insert("min_value".into(), min.into());
         }
@@ -350,9 +361,19 @@ impl Kind for Decimal {
     fn openapi(&self) -> Value {
         match self.style {
             DecimalStyle::Quantity | DecimalStyle::Rounded | DecimalStyle::Number => {
-                json!({"type": "number", "format": "double"})
+                let mut schema = json!({"type": "number", "format": "double"});
+                for (word, limit) in [("minimum", self.min), ("maximum", self.max)] {
+                    if let Some(limit) = limit {
+                        schema[word] = limit.into();
+                    }
+                }
+                schema
             }
-            _ => json!({"type": "string", "format": "decimal"}),
+            _ => {
+                let whole = self.digits.saturating_sub(self.places);
+                let pattern = format!(r"^-?\d{{0,{whole}}}(?:\.\d{{0,{}}})?$", self.places);
+                json!({"type": "string", "format": "decimal", "pattern": pattern})
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Rejected, rejected, type_name};
+use super::{Enumeration, Kind, Rejected, rejected, type_name};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -144,5 +144,39 @@ impl<K: Kind> Kind for Opaque<K> {
 
     fn openapi(&self) -> Value {
         self.0.openapi()
+    }
+
+    fn enumeration(&self) -> Option<Enumeration> {
+        self.0.enumeration()
+    }
+}
+
+/// A kind with more to tell forms than it has by itself: numbers by the names they get.
+pub struct Told<K>(pub K, pub &'static [(&'static str, i64)]);
+
+impl<K: Kind> Kind for Told<K> {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        self.0.decode(input)
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        self.0.encode(cell, render, out);
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        self.0.options(meta);
+        meta.extend(self.1.iter().map(|(name, number)| ((*name).to_owned(), Value::from(*number))));
+    }
+
+    fn openapi(&self) -> Value {
+        self.0.openapi()
+    }
+
+    fn is_text(&self) -> bool {
+        self.0.is_text()
+    }
+
+    fn may_be_blank(&self) -> bool {
+        self.0.may_be_blank()
     }
 }

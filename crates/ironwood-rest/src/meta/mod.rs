@@ -1,8 +1,9 @@
 //! What clients can learn about the API: OPTIONS metadata and the OpenAPI document, both derived from the declarations.
 
-mod describe;
-mod known;
+mod explain;
+mod openapi;
 mod options;
 
-pub use describe::{describe_fields, describe_form};
-pub use options::options;
+pub use explain::explain;
+pub use openapi::{Format, Info, OAuth2, Texts, openapi, schema_text, to_yaml};
+pub use options::{describe_fields, options};

@@ -1,13 +1,16 @@
 //! OPTIONS: what a caller may do here, and with which fields (spec 00 §12). The web UI builds its forms from it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use ironwood_auth::Decision;
+use ironwood_db::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::declare::{DefaultValue, Field, Form, Item, Resource, Shape, Shown, Source};
+use crate::error::{Error, Result};
 use crate::kernel::Route;
-use crate::meta::describe::{describe_for, describe_form};
-use crate::meta::known::Known;
 use crate::read::Purpose;
 use crate::request::{Method, Reply, Request};
 
@@ -21,17 +24,59 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let methods = route.announced_methods();
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
-            Some(crate::read::find(ctx, resource, request).await?)
+            existing(ctx, resource, request).await?
         }
-        Route::Row(_) => Some(request.row_key()),
+        // What may be chosen is told to those who may only look, too.
+        Route::Row(resource) if !methods.contains(&Method::Put) || !allowed(ctx, Method::Put) => {
+            existing(ctx, resource, request).await.unwrap_or_default()
+        }
         _ => None,
     };
+    let present = match route {
+        Route::Endpoint(endpoint) => match endpoint.presence {
+            Some(presence) => presence(ctx, request).await?,
+            None => true,
+        },
+        Route::Row(_) => instance.is_some(),
+        Route::List(_) => true,
+    };
+    let mut rows = match route {
+        Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
+        Route::Endpoint(_) => Map::new(),
+    };
+    if let Route::Row(resource) = route {
+        resource.shape.fields.iter().filter(|field| field.listed_for_create).for_each(|field| {
+            rows.remove(field.name);
+        });
+    }
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
-        if !methods.contains(&method) || !allowed(ctx, method) {
+        if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
         }
-        let described =
-            if method == Method::Delete { Map::new() } else { describe(ctx, route, method, instance).await? };
+        let described = match (route, method) {
+            (_, Method::Delete) => Map::new(),
+            (Route::List(resource) | Route::Row(resource), _) => {
+                let mut described = rows.clone();
+                let purpose = match (route, method) {
+                    (_, Method::Post) => Purpose::Created,
+                    (_, Method::Put) => Purpose::Updated,
+                    (Route::List(_), _) => Purpose::List,
+                    _ => Purpose::Detail,
+                };
+                label(&resource.shape.fields, purpose, &mut described);
+                described
+            }
+            (Route::Endpoint(endpoint), _) => {
+                let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
+                match verb.and_then(|verb| verb.form.as_ref()) {
+                    Some(form) => describe_form(form),
+                    None => match &endpoint.shape {
+                        Some(shape) => describe_rows(ctx, shape, None).await?,
+                        None => Map::new(),
+                    },
+                }
+            }
+        };
         actions.insert(method.name().to_owned(), Value::Object(described));
     }
     let (name, summary, model) = match route {
@@ -66,6 +111,31 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     Ok(Reply::value(&Value::Object(body)))
 }
 
+/// The key of the row, if it is there for the caller: what is not there cannot be changed.
+async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Option<i64>> {
+    let key = match crate::read::find(ctx, resource, request).await {
+        Ok(key) => key,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let sql = format!("SELECT 1 FROM {} WHERE \"{}\" = ?", resource.model().table, resource.shape.key);
+    Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
+}
+
+/// Labels of the fields that an answer for this purpose has only on demand: they go, unless they were given. The framework makes
+/// up labels for the fields of an answer only.
+fn label(fields: &[Field], purpose: Purpose, described: &mut Map<String, Value>) {
+    let is_optional = |field: &&Field| matches!(field.shown, Shown::Flag { .. }) && !field.is_labelled;
+    for field in fields.iter().filter(is_optional) {
+        let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
+        if field.is_shown(purpose) {
+            meta.insert("label".into(), field.label.clone().into());
+        } else {
+            meta.remove("label");
+        }
+    }
+}
+
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for
 /// deleting and reading the only thing that counts.
 fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
@@ -82,46 +152,139 @@ fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
     }
 }
 
-/// The fields of what a method takes and answers.
-async fn describe(
-    ctx: &mut Ctx<'_>,
-    route: Route<'_>,
-    method: Method,
-    instance: Option<i64>,
-) -> Result<Map<String, Value>> {
-    let purpose = match (route, method) {
-        (_, Method::Post) => Purpose::Created,
-        (_, Method::Put) => Purpose::Updated,
-        (Route::List(_), _) => Purpose::List,
-        (Route::Endpoint(endpoint), _) if endpoint.lists => Purpose::List,
-        _ => Purpose::Detail,
-    };
-    let fields = match route {
-        Route::List(resource) | Route::Row(resource) => &resource.shape.fields,
-        Route::Endpoint(endpoint) => {
-            let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
-            match (verb.and_then(|verb| verb.form.as_ref()), &endpoint.shape) {
-                (Some(form), _) => {
-                    let mut described = describe_form(form);
-                    Known::look_up(ctx, &form.fields).await?.complete(&form.fields, &mut described);
-                    return Ok(described);
-                }
-                (None, Some(shape)) => &shape.fields,
-                (None, None) => return Ok(Map::new()),
+/// The fields of a resource's row, described with everything that the database knows about them.
+async fn describe_rows(ctx: &mut Ctx<'_>, shape: &Shape, instance: Option<i64>) -> Result<Map<String, Value>> {
+    let mut described = describe_fields(&shape.fields);
+    complete(ctx, &shape.fields, &mut described, &mut HashMap::new()).await?;
+    let Some(row) = instance else { return Ok(described) };
+    for field in &shape.fields {
+        let Some(filter) = field.instance_filter else { continue };
+        let key = match field.instance_column {
+            None => Some(row),
+            Some(column) => {
+                let sql = format!("SELECT \"{column}\" FROM {} WHERE \"{}\" = ?", shape.model.table, shape.key);
+                ctx.conn.value(&sql, &[row.into()]).await?
             }
-        }
-    };
-    let mut described = describe_for(fields, purpose);
-    Known::look_up(ctx, fields).await?.complete(fields, &mut described);
-    if matches!(route, Route::Row(_)) {
-        fields.iter().filter(|field| field.listed_for_create).for_each(|field| drop(described.remove(field.name)));
-    }
-    for field in fields {
-        if let (Some(filter), Some(key)) = (field.instance_filter, instance)
-            && let Some(Value::Object(meta)) = described.get_mut(field.name)
-        {
+        };
+        if let (Some(key), Some(Value::Object(meta))) = (key, described.get_mut(field.name)) {
             meta.insert("instance_filters".into(), filter(key));
         }
     }
     Ok(described)
+}
+
+/// Adds what only the database knows: defaults that settings decide, and choices; also for the fields of objects within. A
+/// look-up that several fields share is made once.
+fn complete<'a>(
+    ctx: &'a mut Ctx<'_>,
+    fields: &'a [Field],
+    described: &'a mut Map<String, Value>,
+    known: &'a mut HashMap<usize, Value>,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for field in fields.iter().filter(|field| !field.unlisted) {
+            let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
+            if let Some(DefaultValue::Computed(compute)) = &field.default {
+                meta.insert("default".into(), compute(ctx).await?);
+            }
+            if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
+                let value = match (ctx.setting(key).await?, otherwise) {
+                    (None, otherwise) => otherwise.clone(),
+                    (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
+                    (Some(text), _) => text.into(),
+                };
+                meta.insert("default".into(), value);
+            }
+            if let Some(look_up) = field.choices {
+                let choices = match known.entry(look_up as usize) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) => {
+                        let found = look_up(ctx).await?;
+                        let found = found.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
+                        entry.insert(found.collect())
+                    }
+                };
+                meta.insert("choices".into(), choices.clone());
+            }
+            let inner = match &field.source {
+                Source::Embed { shape, .. } => Some((shape, meta.get_mut("children"))),
+                Source::Many(many) => match &many.item {
+                    Item::Rows(shape) => {
+                        Some((shape, meta.get_mut("child").and_then(|child| child.get_mut("children"))))
+                    }
+                    Item::Text(_) => None,
+                },
+                _ => None,
+            };
+            if let Some((shape, Some(Value::Object(children)))) = inner {
+                complete(ctx, &shape.fields, children, known).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The fields of a shape or form, described for clients.
+pub fn describe_fields(fields: &[Field]) -> Map<String, Value> {
+    let mut described = fields
+        .iter()
+        .filter(|field| !field.unlisted)
+        .map(|field| (field.name.to_owned(), Value::Object(describe(field))))
+        .collect::<Map<_, _>>();
+    label(fields, Purpose::Embedded, &mut described);
+    described
+}
+
+fn describe(field: &Field) -> Map<String, Value> {
+    let mut meta = Map::new();
+    field.kind.options(&mut meta);
+    if !field.filters_listed {
+        meta.remove("filters");
+    }
+    if field.filters_of_embedded {
+        meta.insert("filters".into(), json!({}));
+    }
+    let read_only = !field.is_writable();
+    let is_key = field.kind.target().is_some();
+    meta.insert("required".into(), field.required.into());
+    meta.insert("read_only".into(), read_only.into());
+    meta.insert("label".into(), field.label.clone().into());
+    if let Some(help) = field.help {
+        meta.insert("help_text".into(), help.into());
+    }
+    meta.insert("allow_null".into(), field.null.into());
+    if let (Source::Many(_), Some(Value::Object(child))) = (&field.source, meta.get_mut("child")) {
+        child.insert("allow_null".into(), field.null.into());
+        if let Some(label) = field.entry_label {
+            child.insert("label".into(), label.into());
+        }
+    }
+    if field.kind.may_be_blank() {
+        meta.insert("allow_blank".into(), field.blank.into());
+    }
+    if let Some(DefaultValue::Fixed(value)) = &field.default
+        && (!is_key || value.is_null())
+    {
+        meta.insert("default".into(), value.clone());
+    }
+    if field.writing == crate::declare::Writing::Secret && field.write_only_listed {
+        meta.insert("write_only".into(), true.into());
+    }
+    meta
+}
+
+/// The fields of a form, with the fields of the entries of its lists.
+pub(super) fn describe_form(form: &Form) -> Map<String, Value> {
+    let mut described = Map::new();
+    for (name, entry, _) in &form.lists {
+        let child = json!({
+            "type": "nested object", "required": true, "read_only": false, "children": describe_form(entry),
+        });
+        let list = json!({
+            "type": "field", "required": true, "read_only": false, "label": name, "allow_null": false, "child": child,
+        });
+        described.insert((*name).to_owned(), list);
+    }
+    described.extend(describe_fields(&form.fields));
+    described
 }

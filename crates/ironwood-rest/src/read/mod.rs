@@ -1,17 +1,21 @@
 //! Reading: query plan, SQL, rows, JSON bytes.
 
+mod expand;
 mod list;
+mod made;
 mod page;
 mod projection;
 mod render;
 mod search;
 
 pub use list::{Outlet, keys_where, list, selected_keys};
+pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
 pub use search::search_in;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
@@ -33,6 +37,15 @@ pub enum Purpose {
     Created,
     /// The answer to an update.
     Updated,
+    /// An object inside of another answer, where nothing is counted.
+    Embedded,
+}
+
+impl Purpose {
+    /// Whether computed figures are left out or null: nothing was counted.
+    fn is_without_figures(self) -> bool {
+        matches!(self, Purpose::Created | Purpose::Embedded)
+    }
 }
 
 /// Which of the shape's fields the answer has, as a bit set by position.
@@ -43,7 +56,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
             _ => None,
         };
         let shown = asked.unwrap_or_else(|| field.is_shown(purpose));
-        let created_without = purpose == Purpose::Created && field.on_create == OnCreate::Absent;
+        let created_without = purpose.is_without_figures() && field.on_create == OnCreate::Absent;
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -53,7 +66,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
 /// The projection for an answer, planned at most once per choice of fields.
 pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
     let bits = chosen(shape, purpose, query, ctx);
-    ctx.kernel.projection(shape, bits, purpose == Purpose::Created, ctx.conn.engine())
+    ctx.kernel.projection(shape, bits, purpose.is_without_figures(), ctx.conn.engine())
 }
 
 /// The rows of these keys as JSON objects, in their order.
@@ -71,6 +84,14 @@ pub async fn rows(
     let mut out = JsonWriter::new();
     projection.read(ctx, keys, &mut out).await?;
     Ok(out)
+}
+
+/// The rows of these keys as JSON objects inside of another answer, by their keys.
+///
+/// # Errors
+/// From storage.
+pub async fn embedded(ctx: &mut Ctx<'_>, shape: &Arc<Shape>, keys: &[i64]) -> Result<HashMap<i64, Vec<u8>>> {
+    projection(shape, Purpose::Embedded, &Query::default(), ctx).read_apart(ctx, keys).await
 }
 
 /// `GET` of one row.
@@ -112,6 +133,9 @@ pub async fn row_in_path(ctx: &mut Ctx<'_>, endpoint: &Endpoint, request: &Reque
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
+    if resource.any_key && request.row_word().parse::<i64>().is_err() {
+        return Err(Error::not_found());
+    }
     if resource.text_key.is_none() && i32::try_from(request.row_key()).is_err() {
         return Err(no_row());
     }
@@ -128,6 +152,21 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     }
     let statement = list::Keys::new(resource, vec![condition], &[]).select(ctx);
     ctx.conn.value::<i64>(&statement.text, &statement.params).await?.ok_or_else(no_row)
+}
+
+/// The statements of a list that nothing is asked of: the page of keys, its rows, one for each collection. For people.
+pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
+    let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
+    let shown = |field: &&Field| match field.shown {
+        Shown::Always | Shown::List => true,
+        Shown::Flag { list, .. } => list,
+        Shown::Detail | Shown::Never => false,
+    };
+    let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
+    let rows = Projection::new(&resource.shape, &fields, false, engine.keys_as_page());
+    let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
+    statements.extend(rows.collection_sql().map(str::to_owned));
+    statements
 }
 
 impl Kernel {

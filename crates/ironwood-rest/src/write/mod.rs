@@ -2,6 +2,7 @@
 
 mod bulk;
 mod checks;
+mod choices;
 mod clean;
 mod decode;
 mod draft;
@@ -9,10 +10,12 @@ mod pipeline;
 mod remove;
 
 pub use bulk::{bulk_delete, bulk_update};
+pub use choices::check_keys;
 pub(crate) use clean::clean_body;
 pub use clean::{check_markup, cleaned};
 pub(crate) use decode::NOT_A_NUMBER;
 pub use decode::decode_fields;
+pub(crate) use decode::decode_groups;
 pub use draft::Draft;
 pub use pipeline::{answer_rows, check, create, decode_new, insert, load, update, update_drafts};
 pub use remove::{OnDelete, Reference, delete, remove};

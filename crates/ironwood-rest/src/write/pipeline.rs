@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use ironwood_db::{DbError, Param, Violation};
 use serde_json::{Map, Value, json};
 
-use super::checks::{existing_rows, known_choices, still_eligible, unique, within_limits};
-use super::clean::clean_body;
+use super::choices::{existing_rows, known_choices};
+use super::clean::{clean_body, complete_addresses};
 use super::decode::decode;
-use super::decode_fields;
 use super::draft::Draft;
+use super::{decode_fields, decode_groups};
 use crate::ctx::Ctx;
 use crate::declare::{DefaultValue, Resource, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
@@ -26,7 +26,12 @@ pub async fn create(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     if let (Value::Array(items), true) = (&request.body, resource.writes.bulk_create) {
         return create_many(ctx, resource, request, items).await;
     }
-    let mut draft = decode_new(ctx, resource, request.body_object()?).await?;
+    // An empty list says nothing, like an empty object.
+    let body = match &request.body {
+        Value::Array(items) if items.is_empty() => &Map::new(),
+        _ => request.body_object()?,
+    };
+    let mut draft = decode_new(ctx, resource, body).await?;
     check(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     let keys = insert(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     let out = answer_rows(ctx, resource, &keys, Purpose::Created, &request.query).await?;
@@ -79,9 +84,11 @@ async fn create_many(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request, 
 /// All problems of the fields.
 pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<String, Value>) -> Result<Draft> {
     let shape = &resource.shape;
-    let body = clean_body(&shape.fields, body)?;
+    let mut body = clean_body(&shape.fields, body)?;
+    complete_addresses(ctx, &shape.fields, &mut body).await?;
     let mut draft = Draft::default();
     let mut values = decode_fields(&shape.fields, &body, false, &mut draft.problems);
+    draft.groups = decode_groups(&shape.fields, &body, &mut draft.problems);
     for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
         if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
             let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
@@ -90,8 +97,14 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     take_values(resource, &mut draft, values, &body, true);
+    if stands_alone(&draft.problems) {
+        return Err(std::mem::take(&mut draft.problems).into());
+    }
     existing_rows(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     known_choices(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    for rule in &resource.writes.field_rules {
+        rule(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    }
     std::mem::take(&mut draft.problems).check()?;
     // Columns that nobody named: nothing, in the form the column has for it.
     for field in &shape.fields {
@@ -109,6 +122,11 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     Ok(draft)
+}
+
+/// Whether the one problem is an amount of money that cannot be read: it hides all others (spec 20 §20).
+fn stands_alone(problems: &Problems) -> bool {
+    problems.has_message(super::NOT_A_NUMBER)
 }
 
 fn take_values(
@@ -139,8 +157,8 @@ async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [
     if drafts.iter().any(|draft| !draft.problems.is_empty()) {
         return Ok(());
     }
-    within_limits(resource, drafts);
-    still_eligible(ctx, resource, drafts).await?;
+    super::checks::within_limits(resource, drafts);
+    super::checks::still_eligible(ctx, resource, drafts).await?;
     for rule in &resource.writes.rules {
         rule(ctx, resource, drafts).await?;
     }
@@ -154,6 +172,48 @@ async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [
 pub async fn check(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     collect_problems(ctx, resource, drafts).await?;
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())
+}
+
+/// Looks for rows that have the same values in columns that must differ. This is a courtesy that gives all problems at once;
+/// the constraint of the database is the guard.
+async fn unique(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
+    let table = resource.model().table;
+    for unique in &resource.writes.unique {
+        let mut asked = Vec::new();
+        let (mut texts, mut params) = (Vec::new(), Vec::new());
+        for (at, draft) in drafts.iter().enumerate() {
+            let touched = unique.columns.iter().any(|column| draft.changes(column));
+            if !touched || unique.columns.iter().any(|column| draft.get(column).is_null()) {
+                continue;
+            }
+            let mut conditions = Vec::new();
+            params.push(Param::Int(i64::try_from(at).unwrap_or_default()));
+            for column in &unique.columns {
+                let quoted = format!("\"{column}\"");
+                if unique.ignore_case {
+                    conditions.push(format!("LOWER({quoted}) = LOWER(?)"));
+                } else {
+                    conditions.push(format!("{quoted} = ?"));
+                }
+                params.push(draft.get(column).clone());
+            }
+            params.push(Param::Int(draft.id.unwrap_or(0)));
+            texts.push(format!("SELECT ? FROM {table} WHERE {} AND id <> ?", conditions.join(" AND ")));
+            asked.push(at);
+        }
+        if asked.is_empty() {
+            continue;
+        }
+        let taken: Vec<i64> = ctx.conn.column(&texts.join(" UNION "), &params).await?;
+        for at in taken {
+            if let Some(draft) = usize::try_from(at).ok().and_then(|at| drafts.get_mut(at))
+                && let Error::Invalid(Problem::Object(problems)) = (unique.answer)()
+            {
+                draft.problems.merge(problems);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Stores new rows and runs the hooks around it; their keys.
@@ -227,9 +287,12 @@ pub async fn update_drafts(
     partial: bool,
 ) -> Result<()> {
     let shape = &resource.shape;
-    let body = clean_body(&shape.fields, body)?;
+    let mut body = clean_body(&shape.fields, body)?;
+    complete_addresses(ctx, &shape.fields, &mut body).await?;
     for draft in drafts.iter_mut() {
         let mut values = decode_fields(&shape.fields, &body, true, &mut draft.problems);
+        // What only creates take is still checked.
+        decode_groups(&shape.fields, &body, &mut draft.problems);
         if !partial {
             for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
                 match &field.default {
@@ -248,9 +311,15 @@ pub async fn update_drafts(
             }
         }
         take_values(resource, draft, values, &body, false);
+        if stands_alone(&draft.problems) {
+            return Err(std::mem::take(&mut draft.problems).into());
+        }
     }
     existing_rows(ctx, resource, drafts).await?;
     known_choices(ctx, resource, drafts).await?;
+    for rule in &resource.writes.field_rules {
+        rule(ctx, resource, drafts).await?;
+    }
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;

@@ -8,8 +8,8 @@ mod stream;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use http::header::{ALLOW, HeaderName, USER_AGENT, VARY};
 use http::StatusCode;
+use http::header::{ALLOW, HeaderName, USER_AGENT, VARY};
 use hyper::body::Incoming;
 use ironwood_rest::{Error, Method, Query, Request};
 use jiff::Timestamp;
@@ -23,8 +23,8 @@ use crate::query;
 use crate::refusal::{Failure, Refusal, no_endpoint};
 use crate::router::{Destination, Found, Place};
 use crate::sign_in::{CSRF_FIELD, Presented, Proof};
-pub(crate) use hop::caller;
 use hop::Job;
+pub(crate) use hop::caller;
 
 /// What every path of the API begins with.
 pub(crate) const PREFIX: &str = "/api/";

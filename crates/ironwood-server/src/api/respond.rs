@@ -4,8 +4,8 @@ use std::io;
 
 use bytes::Bytes;
 use futures_util::stream;
-use http::header::{CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH};
 use http::StatusCode;
+use http::header::{CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH};
 use http_body_util::{BodyExt, StreamBody};
 use hyper::body::Frame;
 use ironwood_rest::Reply;
@@ -50,9 +50,7 @@ fn whole(arrival: &Arrival, reply: Reply) -> Response {
         }
     }
     let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
-    if status == StatusCode::OK
-        && tag.is_some_and(|tag| files::is_known(arrival.header(IF_NONE_MATCH), tag))
-    {
+    if status == StatusCode::OK && tag.is_some_and(|tag| files::is_known(arrival.header(IF_NONE_MATCH), tag)) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.body_mut() = answer::whole(Bytes::new());
     }
@@ -61,8 +59,7 @@ fn whole(arrival: &Arrival, reply: Reply) -> Response {
 
 /// A body that comes piece by piece.
 fn streamed(pieces: mpsc::Receiver<io::Result<Bytes>>) -> Body {
-    let frames = stream::unfold(pieces, async |mut pieces| {
-        pieces.recv().await.map(|piece| (piece.map(Frame::data), pieces))
-    });
+    let frames =
+        stream::unfold(pieces, async |mut pieces| pieces.recv().await.map(|piece| (piece.map(Frame::data), pieces)));
     StreamBody::new(frames).boxed_unsync()
 }

@@ -46,10 +46,7 @@ mod tests {
     #[test]
     fn a_form_is_an_object_of_texts() {
         let value = parse(b"name=Resistor+1k&active=true&tags=a&tags=b&tags=c&note=").unwrap();
-        assert_eq!(
-            value.to_string(),
-            r#"{"name":"Resistor 1k","active":"true","tags":["a","b","c"],"note":""}"#
-        );
+        assert_eq!(value.to_string(), r#"{"name":"Resistor 1k","active":"true","tags":["a","b","c"],"note":""}"#);
         assert_eq!(parse(b"").unwrap().to_string(), "{}");
     }
 }

@@ -116,7 +116,8 @@ mod tests {
         for origin in ["http://stock", "https://site.example", "http://ui.example:3000", "https://a.b.lab.example"] {
             assert_eq!(from("http", "origin", origin), Ok(()), "{origin}");
         }
-        for origin in ["http://evil.example", "https://stock", "null", "https://lab.example", "https://evillab.example"] {
+        for origin in ["http://evil.example", "https://stock", "null", "https://lab.example", "https://evillab.example"]
+        {
             let reason = format!("Origin checking failed - {origin} does not match any trusted origins.");
             assert_eq!(from("http", "origin", origin), refused(&reason));
         }

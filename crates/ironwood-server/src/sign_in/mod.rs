@@ -28,7 +28,10 @@ const WRONG_PASSWORD: &str = "Invalid username/password.";
 pub(crate) enum Presented {
     Nothing,
     Token(String),
-    Password { username: String, password: String },
+    Password {
+        username: String,
+        password: String,
+    },
     /// The key of a session.
     Session(String),
 }

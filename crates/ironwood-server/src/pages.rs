@@ -1,0 +1,48 @@
+//! What is neither the API nor a file: the pages of the server itself, and ways to them (spec 71 §9).
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use http::header::VARY;
+use ironwood_assets::pages;
+
+use crate::answer::{self, Response, set};
+use crate::app::App;
+use crate::arrival::Arrival;
+use crate::refusal::Failure;
+use crate::{api, document, files};
+
+/// Base of the web interface.
+const WEB: &str = "/web";
+
+/// Answers a request that is for nothing else.
+///
+/// # Errors
+/// 401 for credentials that do not work; from storage.
+pub(crate) async fn answer(app: &Arc<App>, arrival: &Arrival) -> Result<Response, Failure> {
+    let path = arrival.uri.path();
+    Ok(match path {
+        "/api" => answer::redirect(StatusCode::FOUND, api::PREFIX),
+        "/api-doc" | "/api-doc/" => files::page(arrival, pages::api_doc()),
+        document::PATH => document::answer(app, arrival),
+        "/auth" | "/auth/" => guard(app, arrival).await?,
+        "/favicon.ico" => answer::redirect(StatusCode::FOUND, "/static/img/favicon/favicon.ico"),
+        _ if path.strip_prefix(WEB).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => {
+            let mut response = files::page(arrival, pages::landing());
+            set(&mut response, VARY, "Cookie, Accept-Encoding");
+            response
+        }
+        _ => answer::redirect(StatusCode::FOUND, WEB),
+    })
+}
+
+/// Tells a proxy whether the caller is signed in.
+async fn guard(app: &Arc<App>, arrival: &Arrival) -> Result<Response, Failure> {
+    let is_known = api::caller(app, arrival).await?.authority.is_active;
+    Ok(if is_known { answer::empty(StatusCode::OK) } else { unauthorized() })
+}
+
+/// 401 for those who expect no JSON.
+pub(crate) fn unauthorized() -> Response {
+    answer::of_type(StatusCode::UNAUTHORIZED, "text/plain; charset=utf-8", "Unauthorized")
+}

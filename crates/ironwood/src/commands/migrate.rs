@@ -1,0 +1,28 @@
+//! `ironwood migrate`
+
+use super::{StorageFlags, say, source};
+use crate::config::Storage;
+use crate::{database, logs};
+
+/// Flags of `migrate`.
+#[derive(Debug, clap::Args)]
+pub struct Migrate {
+    #[command(flatten)]
+    storage: StorageFlags,
+}
+
+impl Migrate {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let flags = self.storage.values();
+        let source = source(&flags);
+        logs::start(&source)?;
+        let storage = Storage::load(&source)?;
+        let opened = database::open(&storage).await?;
+        let shown = storage.database.shown();
+        say(&match opened.is_new {
+            true => format!("Installed the schema in {shown}. `ironwood serve` makes the administrator."),
+            false => format!("{shown} is at the present schema."),
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! The commands, one per file.
+
+mod createsuperuser;
+mod migrate;
+mod schema;
+mod serve;
+
+use std::io::Write;
+
+use clap::{Args, Subcommand};
+
+use crate::config::{Flags, Source, variables as v};
+
+/// What the program is asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API, files and pages
+    Serve(serve::Serve),
+    /// Bring the database to the present schema and stop
+    Migrate(migrate::Migrate),
+    /// Make an account that may do everything
+    Createsuperuser(createsuperuser::CreateSuperuser),
+    /// Print the OpenAPI document
+    Schema(schema::Schema),
+}
+
+impl Command {
+    /// Does it.
+    ///
+    /// # Errors
+    /// What went wrong, for the person at the terminal.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Command::Serve(serve) => serve.run().await,
+            Command::Migrate(migrate) => migrate.run().await,
+            Command::Createsuperuser(create) => create.run().await,
+            Command::Schema(schema) => schema.run(),
+        }
+    }
+}
+
+/// Flags of every command that opens the database.
+#[derive(Debug, Args)]
+struct StorageFlags {
+    /// Database URL: sqlite:///path/to/file or postgres://user:password@host:port/name
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Directory of the server's own files [default: data]
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// SQLite: wait for the disk at each change, so that not even a power cut loses one
+    #[arg(long)]
+    durable: bool,
+}
+
+impl StorageFlags {
+    fn values(&self) -> Vec<(&'static v::Variable, Option<&str>)> {
+        vec![
+            (&v::DATABASE, self.database.as_deref()),
+            (&v::DATA_DIR, self.data_dir.as_deref()),
+            (&v::DURABLE, self.durable.then_some("true")),
+        ]
+    }
+}
+
+/// The process's own environment below these flags.
+fn source(flags: Flags<'_>) -> Source<'_> {
+    Source { flags, environment: &|name| std::env::var(name).ok() }
+}
+
+/// Tells the person at the terminal. Where nobody reads, nothing is lost.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}

@@ -1,0 +1,110 @@
+//! Texts of operators as what they mean.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::Path;
+
+use ironwood_db::DatabaseUrl;
+use ironwood_server::{Cors, SameSite};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::source::Source;
+use super::variables as v;
+use crate::advice::Advice;
+
+/// Name of the database file in the data directory.
+const FILE: &str = "inventory.sqlite3";
+
+/// Which database: a URL, InvenTree's variables, or a file in the data directory.
+pub fn database(source: &Source<'_>, data_dir: &Path) -> anyhow::Result<DatabaseUrl> {
+    if let Some(said) = source.given(&v::DATABASE)? {
+        return said.read(DatabaseUrl::parse);
+    }
+    let Some(engine) = source.given(&v::DB_ENGINE)? else {
+        return Ok(DatabaseUrl::Sqlite(data_dir.join(FILE)));
+    };
+    let name = source.get(&v::DB_NAME)?.text;
+    if name.is_empty() {
+        return Err(
+            Advice::new("INVENTREE_DB_NAME is not set", "it names the database, beside INVENTREE_DB_ENGINE").into()
+        );
+    }
+    match engine.text.trim().to_ascii_lowercase().rsplit('.').next().unwrap_or_default() {
+        "sqlite" | "sqlite3" => Ok(DatabaseUrl::Sqlite(name.into())),
+        "postgres" | "postgresql" => {
+            let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+            let user = source.given(&v::DB_USER)?.map(|said| part(&said.text)).unwrap_or_default();
+            let password = source.given(&v::DB_PASSWORD)?.map(|said| format!(":{}", part(&said.text)));
+            let login =
+                if user.is_empty() { String::new() } else { format!("{user}{}@", password.unwrap_or_default()) };
+            let (host, port) = (source.get(&v::DB_HOST)?.text, source.get(&v::DB_PORT)?.text);
+            Ok(DatabaseUrl::Postgres(format!("postgres://{login}{}:{port}/{}", part(&host), part(&name))))
+        }
+        _ => Err(Advice::new(
+            format!("INVENTREE_DB_ENGINE is `{}`, which is not supported", engine.text),
+            "use postgresql or sqlite3",
+        )
+        .into()),
+    }
+}
+
+/// Yes or no.
+pub fn switch(text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "y" | "yes" | "t" | "true" | "on" => Ok(true),
+        "" | "0" | "n" | "no" | "f" | "false" | "off" => Ok(false),
+        _ => Err(format!("`{text}` is neither true nor false")),
+    }
+}
+
+/// Texts separated by commas.
+pub fn list(text: &str) -> Vec<String> {
+    text.split(',')
+        .map(|entry| entry.trim().trim_end_matches('/'))
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Patterns of origins, separated by commas.
+pub fn patterns(text: &str) -> Result<Vec<regex::Regex>, String> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|pattern| !pattern.is_empty())
+        .map(|pattern| Cors::pattern(pattern).map_err(|error| error.to_string()))
+        .collect()
+}
+
+/// An address to listen on.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
+    let wrong = || format!("`{text}` is no address: use 127.0.0.1:8000, or 0.0.0.0:8000 for all networks");
+    text.to_socket_addrs().map_err(|_| wrong())?.next().ok_or_else(wrong)
+}
+
+/// Scheme and host of the server, without what may follow.
+pub fn site_url(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains('/') => Ok(text.to_owned()),
+        _ => Err(format!("`{text}` is no address of a site: use https://stock.example.com")),
+    }
+}
+
+/// `SameSite` of cookies; `false` and nothing leave it out.
+pub fn same_site(text: &str) -> Result<Option<SameSite>, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" | "false" => Ok(None),
+        "strict" => Ok(Some(SameSite::Strict)),
+        "lax" => Ok(Some(SameSite::Lax)),
+        "none" => Ok(Some(SameSite::None)),
+        _ => Err(format!("`{text}` is none of strict, lax, none, false")),
+    }
+}
+
+/// A size in megabytes as bytes.
+pub fn megabytes(text: &str) -> Result<usize, String> {
+    match text.trim().parse::<usize>() {
+        Ok(size) if (1..=1024).contains(&size) => Ok(size << 20),
+        _ => Err(format!("`{text}` is no number of megabytes from 1 to 1024")),
+    }
+}
