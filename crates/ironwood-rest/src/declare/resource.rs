@@ -333,6 +333,13 @@ impl Resource {
         self
     }
 
+    /// What is declared about writing is for forms and documentation only: the path answers that it has no such method, until
+    /// the rules of the domain that go with it are there and this line is not.
+    pub fn announced_only(mut self) -> Self {
+        self.writes.announced_only = true;
+        self
+    }
+
     /// PUT and PATCH on the list change several rows.
     pub fn bulk_update(mut self) -> Self {
         self.writes.bulk_update = true;
