@@ -25,6 +25,9 @@ pub fn kernel(engine: Engine) -> Kernel {
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
+        .resources(user::resources(engine))
+        .endpoints(user::endpoints())
+        .cleanup(user::leave)
         .resources(system::resources())
         .endpoints(system::endpoints())
 }
