@@ -3,9 +3,11 @@
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
 pub mod common;
+pub mod company;
 pub mod models;
 pub mod part;
 pub mod plugin;
+pub mod references;
 pub mod stock;
 pub mod system;
 pub mod targets;
@@ -20,6 +22,8 @@ use ironwood_rest::Kernel;
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
         .about(version::info())
+        .with_references(references::ALL)
+        .cleanup(common::belongings::remove)
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
@@ -28,6 +32,8 @@ pub fn kernel(engine: Engine) -> Kernel {
         .resources(user::resources(engine))
         .endpoints(user::endpoints())
         .cleanup(user::leave)
+        .resources(company::resources(engine))
+        .endpoints(company::endpoints())
         .resources(system::resources())
         .endpoints(system::endpoints())
 }

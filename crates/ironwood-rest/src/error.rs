@@ -46,6 +46,13 @@ impl Problems {
         self.entries.iter().any(|(name, _)| name == field)
     }
 
+    /// Whether some field has exactly this message.
+    pub fn has_message(&self, text: &str) -> bool {
+        self.entries.iter().any(
+            |(_, problem)| matches!(problem, Problem::Messages(messages) if messages.iter().any(|one| one == text)),
+        )
+    }
+
     /// The messages about a field.
     pub fn messages(&self, field: &str) -> &[String] {
         match self.entries.iter().find(|(name, _)| name == field) {

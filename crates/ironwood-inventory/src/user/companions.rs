@@ -51,7 +51,7 @@ pub async fn end_sessions(conn: &mut Conn, users: &[i64]) -> Result<()> {
 }
 
 /// Takes away what belongs to users and groups about to be deleted and is tied to them by no foreign key: the owners, with what
-/// points to these, and the sessions.
+/// points to these.
 pub fn leave<'a>(ctx: &'a mut Ctx<'_>, table: &'a str, keys: &'a [i64]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let Some(model) = [models::USER, models::GROUP].into_iter().find(|model| model.table == table) else {
@@ -63,10 +63,6 @@ pub fn leave<'a>(ctx: &'a mut Ctx<'_>, table: &'a str, keys: &'a [i64]) -> BoxFu
             ctx.conn.engine().any_of("owner_id")
         );
         let owners: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys.to_vec())]).await?;
-        remove(ctx, models::OWNER.table, &owners).await?;
-        if model == models::USER {
-            end_sessions(ctx.conn, keys).await?;
-        }
-        Ok(())
+        remove(ctx, models::OWNER.table, &owners).await
     })
 }

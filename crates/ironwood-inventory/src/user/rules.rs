@@ -73,7 +73,7 @@ async fn others_in_charge(ctx: &mut Ctx<'_>, leaving: &[i64]) -> Result<bool> {
     Ok(all.iter().any(|user| !leaving.contains(user)))
 }
 
-/// A superuser is deleted by superusers only, and never the last one that is active.
+/// A superuser is deleted by superusers only, and never the last one that is active. Sessions end with the user.
 pub fn before_delete<'a>(
     ctx: &'a mut Ctx<'_>,
     _: &'a Resource,
@@ -90,7 +90,7 @@ pub fn before_delete<'a>(
         if active.contains(&true) && !others_in_charge(ctx, keys).await? {
             return Err(Error::general(NOBODY_LEFT));
         }
-        Ok(())
+        companions::end_sessions(ctx.conn, keys).await
     })
 }
 

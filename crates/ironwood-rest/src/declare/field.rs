@@ -269,6 +269,12 @@ impl Field {
         self
     }
 
+    /// OPTIONS does not say that it is only written.
+    pub fn write_only_unlisted(mut self) -> Self {
+        self.write_only_listed = false;
+        self
+    }
+
     /// A default that is worked out when it is needed.
     pub fn default_from(mut self, default: DefaultFrom) -> Self {
         self.default = Some(DefaultValue::LookedUp(default));

@@ -346,6 +346,13 @@ impl Resource {
         self
     }
 
+    /// Adds a check of single fields that needs the database, reported with the other fields' problems. What a field's value
+    /// stands for is found out here too, such as the key of a name.
+    pub fn field_rule(mut self, rule: Rule) -> Self {
+        self.writes.field_rules.push(rule);
+        self
+    }
+
     /// Columns that must differ from every other row, letter case aside.
     pub fn unique_ignoring_case(mut self, columns: &[&'static str], answer: fn() -> Error) -> Self {
         self.writes.unique.push(Unique { columns: columns.to_vec(), answer, ignore_case: true });

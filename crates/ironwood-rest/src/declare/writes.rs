@@ -43,6 +43,8 @@ pub struct Writes {
     pub delete: bool,
     /// DELETE on the list.
     pub bulk_delete: bool,
+    /// Checks of single fields that need the database; what they refuse is reported together with the other fields' problems.
+    pub field_rules: Vec<Rule>,
     /// Uniqueness, checked when all fields are good.
     pub unique: Vec<Unique>,
     /// Rules of the model, checked when uniqueness holds; all of them, their refusals reported together.

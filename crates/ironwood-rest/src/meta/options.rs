@@ -47,6 +47,11 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         }
         let described = match (route, method) {
             (_, Method::Delete) => Map::new(),
+            (Route::List(resource) | Route::Row(resource), Method::Get) => {
+                let mut columns = rows.clone();
+                without_labels_of_lists(&resource.shape, &mut columns);
+                columns
+            }
             (Route::List(_) | Route::Row(_), _) => rows.clone(),
             (Route::Endpoint(endpoint), _) => {
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
@@ -95,6 +100,15 @@ async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     };
     let sql = format!("SELECT 1 FROM {} WHERE \"{}\" = ?", resource.model().table, resource.shape.key);
     Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
+}
+
+/// Lists of texts that can be written (tags) have a label in forms only, not among the columns of a table.
+fn without_labels_of_lists(shape: &Shape, described: &mut Map<String, Value>) {
+    for field in shape.fields.iter().filter(|field| field.is_writable() && matches!(field.source, Source::Many(_))) {
+        if let Some(Value::Object(meta)) = described.get_mut(field.name) {
+            meta.remove("label");
+        }
+    }
 }
 
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for

@@ -4,7 +4,7 @@ use ironwood_db::Param;
 
 use super::draft::Draft;
 use crate::ctx::Ctx;
-use crate::declare::{Resource, Target};
+use crate::declare::{Form, Given, Resource, Target};
 use crate::error::{Problem, Problems, Result};
 use crate::kind::no_such_row;
 
@@ -26,20 +26,28 @@ pub(super) async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts
         }
     }
     for (field, form) in resource.shape.fields.iter().filter_map(|field| Some((field, field.kind.form()?))) {
-        for (inner, target) in form.fields.iter().filter_map(|inner| Some((inner, inner.kind.target()?))) {
-            let named = |draft: &Draft| draft.group(field.name).and_then(|given| given.get(inner.name).as_int());
-            let keys: Vec<i64> = drafts.iter().filter_map(named).collect();
-            if keys.is_empty() {
-                continue;
+        for draft in drafts.iter_mut() {
+            let mut problems = Problems::new();
+            if let Some(given) = draft.group(field.name) {
+                check_keys(ctx, form, given, &mut problems).await?;
             }
-            let known = choosable(ctx, target, keys).await?;
-            for draft in drafts.iter_mut() {
-                if let Some(key) = named(draft).filter(|key| !known.contains(key)) {
-                    let mut problems = Problems::new();
-                    problems.add(inner.name, no_such_row(&key.to_string()));
-                    draft.problems.set(field.name, Problem::Object(problems));
-                }
+            if !problems.is_empty() {
+                draft.problems.set(field.name, Problem::Object(problems));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the rows which the keys of a form name exist and may be chosen; for actions. One statement for each key.
+///
+/// # Errors
+/// From storage.
+pub async fn check_keys(ctx: &mut Ctx<'_>, form: &Form, given: &Given, problems: &mut Problems) -> Result<()> {
+    for (field, target) in form.fields.iter().filter_map(|field| Some((field, field.kind.target()?))) {
+        let Some(key) = given.get(field.name).as_int() else { continue };
+        if choosable(ctx, target, vec![key]).await?.is_empty() {
+            problems.add(field.name, no_such_row(&key.to_string()));
         }
     }
     Ok(())

@@ -95,8 +95,14 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     take_values(resource, &mut draft, values, &body, true);
+    if stands_alone(&draft.problems) {
+        return Err(std::mem::take(&mut draft.problems).into());
+    }
     existing_rows(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     known_choices(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    for rule in &resource.writes.field_rules {
+        rule(ctx, resource, std::slice::from_mut(&mut draft)).await?;
+    }
     std::mem::take(&mut draft.problems).check()?;
     // Columns that nobody named: nothing, in the form the column has for it.
     for field in &shape.fields {
@@ -114,6 +120,11 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     Ok(draft)
+}
+
+/// Whether the one problem is an amount of money that cannot be read: it hides all others (spec 20 §20).
+fn stands_alone(problems: &Problems) -> bool {
+    problems.has_message(super::NOT_A_NUMBER)
 }
 
 /// What a field that was not named is set to; `None` when it has no default.
@@ -301,9 +312,15 @@ pub async fn update_drafts(
             }
         }
         take_values(resource, draft, values, &body, false);
+        if stands_alone(&draft.problems) {
+            return Err(std::mem::take(&mut draft.problems).into());
+        }
     }
     existing_rows(ctx, resource, drafts).await?;
     known_choices(ctx, resource, drafts).await?;
+    for rule in &resource.writes.field_rules {
+        rule(ctx, resource, drafts).await?;
+    }
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;
