@@ -165,6 +165,7 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
 pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
     let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
     let shown = |field: &&Field| match field.shown {
+        _ if field.on_create == OnCreate::Only => false,
         Shown::Always | Shown::List => true,
         Shown::Flag { list, .. } => list,
         Shown::Detail | Shown::Never => false,
