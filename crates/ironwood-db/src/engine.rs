@@ -85,6 +85,22 @@ impl Engine {
         }
     }
 
+    /// A whole number read from text.
+    pub fn whole_number(self, text: &str) -> String {
+        match self {
+            Engine::Sqlite => format!("CAST({text} AS INTEGER)"),
+            Engine::Postgres => format!("CAST({text} AS int)"),
+        }
+    }
+
+    /// The date so many days after another; the number of days is text.
+    pub fn days_after(self, date: &str, days: &str) -> String {
+        match self {
+            Engine::Sqlite => format!("date({date}, {days} || ' days')"),
+            Engine::Postgres => format!("({date} + CAST({days} AS int))"),
+        }
+    }
+
     /// The larger of two numbers.
     pub fn greatest(self, a: &str, b: &str) -> String {
         match self {

@@ -62,6 +62,13 @@ pub fn template_part() -> Target {
     part().only("r.is_template", "is_template")
 }
 
+/// Parts that stock can be of, as forms offer them; that a virtual part has no stock is a rule of its own.
+pub fn stocked_part() -> Target {
+    let mut target = part();
+    target.filters.push(("virtual", false.into()));
+    target
+}
+
 /// Parts that can be bought.
 pub fn purchaseable_part() -> Target {
     part().only("r.purchaseable", "purchaseable")

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::common::parameters;
 use crate::part::{category_rules as rules, quantities};
-use crate::tree::{Tree, at_or_below, hooks, strictly_below};
+use crate::tree::nodes::Nodes;
+use crate::tree::{self, Tree, at_or_below, hooks, strictly_below};
 use crate::{models, targets};
 
 /// The tree of categories.
@@ -163,18 +164,28 @@ fn children(selection: &Selection<'_>, id: i64) -> Clause {
 }
 
 fn depth(selection: &Selection<'_>, value: &str) -> ironwood_rest::Result<Option<Clause>> {
-    let depth = ironwood_rest::declare::number("depth", value)? as i64;
-    let parent = selection.query.get("parent").and_then(|text| text.trim().parse::<i64>().ok());
-    Ok(Some(match parent {
-        Some(parent) => Clause::new(
-            "t.level <= ? + COALESCE((SELECT p.level FROM part_partcategory p WHERE p.id = ?), 0)",
-            [depth.into(), parent.into()],
-        ),
-        None => Clause::new("t.level <= ?", [depth.into()]),
-    }))
+    tree::depth(selection, value, TREE.table)
 }
 
 fn top_level(selection: &Selection<'_>, _: &str) -> ironwood_rest::Result<Option<Clause>> {
     let wanted = selection.boolean("top_level") == Some(true) && !selection.flag("cascade", false);
     Ok(wanted.then(|| Clause::raw("t.parent_id IS NULL")))
+}
+
+/// `part/category/tree/`.
+pub fn nodes() -> Resource {
+    let nodes = Nodes {
+        path: "part/category/tree",
+        component: "CategoryTree",
+        target: targets::category(),
+        below: "subcategories",
+        icon: Field::computed("icon", Text::max(100), icon())
+            .writable()
+            .not_null()
+            .blank()
+            .help("Icon in lists and trees"),
+        summary: "The tree of categories in few words",
+    };
+    let shape = nodes.shape();
+    nodes.resource(shape)
 }

@@ -14,5 +14,5 @@ use ironwood_rest::declare::Resource;
 
 /// The resources of parts.
 pub fn resources(engine: Engine) -> Vec<Resource> {
-    vec![list::resource(engine), category::resource(engine)]
+    vec![list::resource(engine), category::resource(engine), category::nodes()]
 }

@@ -60,22 +60,24 @@ pub fn no_loop<'a>(ctx: &'a mut Ctx<'_>, resource: &'a Resource, drafts: &'a mut
     })
 }
 
-/// Gives new and moved nodes the number of their tree; the rest of the numbers follows in [`rebuild`].
+/// Gives new and moved nodes the number of their tree and their level; the rest of the numbers follows in [`rebuild`].
 pub fn place<'a>(ctx: &'a mut Ctx<'_>, resource: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let tree = Tree::of(resource);
         for draft in drafts.iter_mut().filter(|draft| draft.changes(tree.parent)) {
-            let number = match draft.key(tree.parent) {
+            let (number, level) = match draft.key(tree.parent) {
                 None => {
                     let name = draft.text("name").to_owned();
-                    tree.place_for_root(ctx, &name).await?
+                    (tree.place_for_root(ctx, &name).await?, 0)
                 }
                 Some(parent) => {
-                    let sql = format!("SELECT tree_id FROM {} WHERE id = ?", tree.table);
-                    ctx.conn.value::<i64>(&sql, &[parent.into()]).await?.unwrap_or_default()
+                    let sql = format!("SELECT tree_id, level + 1 FROM {} WHERE id = ?", tree.table);
+                    let read = |row: &ironwood_db::Row<'_>| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
+                    ctx.conn.first(&sql, &[parent.into()], read).await?.unwrap_or_default()
                 }
             };
             draft.set("tree_id", number);
+            draft.set("level", level);
         }
         Ok(())
     })

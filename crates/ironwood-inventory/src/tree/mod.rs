@@ -2,10 +2,12 @@
 //! below" by one comparison; `pathstring` keeps the names from the root (spec 30-stock §4.2).
 
 pub mod hooks;
+pub mod nodes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ironwood_db::{Engine, Param};
+use ironwood_rest::declare::{Clause, Selection, number};
 use ironwood_rest::{Ctx, Result};
 
 /// A table that is a tree.
@@ -31,6 +33,22 @@ pub fn strictly_below(below: &str, above: &str) -> String {
 /// SQL: node `below` is `above` or below it.
 pub fn at_or_below(below: &str, above: &str) -> String {
     format!("{below}.tree_id = {above}.tree_id AND {below}.lft >= {above}.lft AND {below}.rght <= {above}.rght")
+}
+
+/// The filter `depth`: nodes down to this level, counted from the one that the filter `parent` names or else from the roots.
+///
+/// # Errors
+/// When the value is no number.
+pub fn depth(selection: &Selection<'_>, value: &str, table: &str) -> Result<Option<Clause>> {
+    let depth = number("depth", value)? as i64;
+    let parent = selection.query.get("parent").and_then(|text| text.trim().parse::<i64>().ok());
+    Ok(Some(match parent {
+        Some(parent) => Clause::new(
+            format!("t.level <= ? + COALESCE((SELECT p.level FROM {table} p WHERE p.id = ?), 0)"),
+            [depth.into(), parent.into()],
+        ),
+        None => Clause::new("t.level <= ?", [depth.into()]),
+    }))
 }
 
 impl Tree {

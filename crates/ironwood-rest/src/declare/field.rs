@@ -6,10 +6,10 @@ use ironwood_db::{BoxFuture, Cell};
 use serde_json::Value;
 
 use crate::ctx::Ctx;
-use crate::declare::{Many, Model, Shape};
+use crate::declare::{Expanded, Form, Many, Model, Shape};
 use crate::error::Result;
 use crate::json::JsonWriter;
-use crate::kind::Kind;
+use crate::kind::{Group, Kind};
 use crate::read::Render;
 
 /// A field of a [`Shape`].
@@ -47,6 +47,10 @@ pub struct Field {
     pub reset_by_put: bool,
     /// Forms are told which rows may be chosen for an existing row: filters of the target's list, made of the row's own key.
     pub instance_filter: Option<fn(i64) -> Value>,
+    /// The column whose value [`Field::instance_filter`] is made of, when it is not the row's own key.
+    pub instance_column: Option<&'static str>,
+    /// Name for people of an entry of a collection, where forms are told.
+    pub entry_label: Option<&'static str>,
     /// Values it may take, when the database knows them.
     pub choices: Option<ChoicesFrom>,
     /// An empty text says nothing.
@@ -89,6 +93,8 @@ pub enum Source {
     },
     /// Rows of another table that belong to this one, fetched for a whole page at once.
     Many(Arc<Many>),
+    /// A column with a JSON object whose members are keys of rows, each of which is added to it.
+    Expanded(Arc<Expanded>),
     /// Not stored in the row: hooks make use of it.
     Input,
 }
@@ -122,6 +128,8 @@ pub enum Shown {
     Always,
     /// In answers about one row, not in lists.
     Detail,
+    /// In lists, not in answers about one row.
+    List,
     /// When the flag of the query says so, else by default; always in answers to writes.
     Flag {
         /// Query parameter.
@@ -166,6 +174,8 @@ impl Field {
             as_before_update: false,
             reset_by_put: false,
             instance_filter: None,
+            instance_column: None,
+            entry_label: None,
             choices: None,
             empty_is_none: false,
             filters_listed: true,
@@ -179,6 +189,14 @@ impl Field {
     pub fn column(name: &'static str, kind: impl Kind + 'static) -> Self {
         let mut field = Field::new(name, kind, Source::Column(name));
         field.writing = Writing::Always;
+        field
+    }
+
+    /// An object of values that creates take and hooks make use of: [`crate::write::Draft::group`].
+    pub fn group(name: &'static str, form: Form) -> Self {
+        let mut field = Field::new(name, Group(form), Source::Input);
+        field.shown = Shown::Never;
+        field.writing = Writing::OnCreate;
         field
     }
 
@@ -273,6 +291,12 @@ impl Field {
         self
     }
 
+    /// Shown in lists, not for one row.
+    pub fn only_in_lists(mut self) -> Self {
+        self.shown = Shown::List;
+        self
+    }
+
     /// Shown on demand, in lists and for one row alike.
     pub fn on_demand(self, flag: &'static str) -> Self {
         self.flagged(flag, false, false)
@@ -322,6 +346,18 @@ impl Field {
     /// Which rows an existing row may choose, as filters of the target's list.
     pub fn instance_filter(mut self, filter: fn(i64) -> Value) -> Self {
         self.instance_filter = Some(filter);
+        self
+    }
+
+    /// Which rows an existing row may choose, when that depends on another key in it.
+    pub fn instance_filter_by(mut self, column: &'static str, filter: fn(i64) -> Value) -> Self {
+        self.instance_column = Some(column);
+        self.instance_filter(filter)
+    }
+
+    /// Forms are told what an entry of the collection is called.
+    pub fn entry_label(mut self, label: &'static str) -> Self {
+        self.entry_label = Some(label);
         self
     }
 

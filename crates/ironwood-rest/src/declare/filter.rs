@@ -70,6 +70,13 @@ impl Clause {
         Clause::new(text, Vec::new())
     }
 
+    /// All of these conditions; the rows that they name are checked apart.
+    pub fn all(clauses: &[Clause]) -> Self {
+        let texts: Vec<String> = clauses.iter().map(|clause| format!("({})", clause.text)).collect();
+        let text = if texts.is_empty() { "TRUE".to_owned() } else { texts.join(" AND ") };
+        Clause::new(text, clauses.iter().flat_map(|clause| clause.params.clone()).collect::<Vec<_>>())
+    }
+
     /// `NOT` this condition, where an unknown truth counts as false.
     pub fn negated(self) -> Self {
         Clause { text: format!("NOT COALESCE(({}), FALSE)", self.text), ..self }

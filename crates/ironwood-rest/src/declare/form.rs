@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::declare::Field;
 use crate::error::{Error, Problem, Problems, Result};
 use crate::kind::{ListOf, MapOf, Unchecked, type_name};
-use crate::write::{clean_body, decode_fields};
+use crate::write::{clean_body, decode_fields, decode_groups};
 
 /// What an action takes.
 #[derive(Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Given {
     pub values: Vec<(&'static str, Param)>,
     /// Entries by list name.
     pub lists: Vec<(&'static str, Vec<Given>)>,
+    /// Objects of values, by field name.
+    pub groups: Vec<(&'static str, Given)>,
 }
 
 impl Form {
@@ -81,7 +83,8 @@ impl Form {
         let object = clean_body(&self.fields, object)?;
         let mut found = Found::default();
         let values = decode_fields(&self.fields, &object, false, &mut found.fields);
-        let mut given = Given { values, lists: Vec::new() };
+        let groups = decode_groups(&self.fields, &object, &mut found.fields);
+        let mut given = Given { values, lists: Vec::new(), groups };
         for (name, entry, empty_message) in &self.lists {
             match object.get(*name) {
                 None => {
@@ -116,7 +119,7 @@ impl Form {
         match clean_body(&self.fields, object) {
             Ok(object) => {
                 let values = decode_fields(&self.fields, &object, false, &mut problems);
-                (Given { values, lists: Vec::new() }, problems)
+                (Given { values, ..Given::default() }, problems)
             }
             Err(Error::Invalid(Problem::Object(own))) => (Given::default(), own),
             Err(_) => (Given::default(), problems),
@@ -192,6 +195,11 @@ impl Given {
     /// A text field that says something.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name).as_text().filter(|text| !text.is_empty())
+    }
+
+    /// An object of values, when it was sent.
+    pub fn group(&self, name: &str) -> Option<&Given> {
+        self.groups.iter().find(|(known, _)| *known == name).map(|(_, given)| given)
     }
 
     /// The entries of a list.

@@ -47,6 +47,11 @@ pub struct Prepared {
 /// Condition that every row must meet for this caller to know of it.
 pub type Scope = fn(&Ctx<'_>, &Query) -> Option<Clause>;
 
+/// Rows that come along with those that a query selects, such as the ancestors of what a search found. It is given the condition
+/// of the selected rows, over `t` and without joins, and gives the condition of all rows, perhaps with an ordering of its own;
+/// `None` when nothing comes along.
+pub type Widen = fn(&Selection<'_>, &Resource, &Clause) -> Option<Prepared>;
+
 /// A resource.
 #[derive(Clone)]
 pub struct Resource {
@@ -68,6 +73,8 @@ pub struct Resource {
     pub notes: Option<String>,
     /// Filters that need the database to be understood.
     pub prepare: Option<Prepare>,
+    /// Rows that come along with the selected ones.
+    pub widen: Option<Widen>,
     /// Rows that exist for the caller.
     pub scope: Option<Scope>,
     /// What writes do.
@@ -84,6 +91,8 @@ pub struct Resource {
     pub listed_as: Option<&'static str>,
     /// Component of the OpenAPI document for new rows, when it is not the shape's.
     pub created_as: Option<&'static str>,
+    /// Whether a create answers a list of all the rows that it made.
+    pub creates_list: bool,
     /// Query parameters of the list that no filter reads but [`Resource::prepare`], for the OpenAPI document.
     pub parameters: Vec<Parameter>,
     /// Whether there is a list.
@@ -107,6 +116,7 @@ impl Resource {
             search: Vec::new(),
             notes: None,
             prepare: None,
+            widen: None,
             scope: None,
             writes: Writes::default(),
             create_with: None,
@@ -115,6 +125,7 @@ impl Resource {
             key_name: "key",
             listed_as: None,
             created_as: None,
+            creates_list: false,
             parameters: Vec::new(),
             list: true,
             detail: true,
@@ -198,6 +209,12 @@ impl Resource {
         self
     }
 
+    /// Which rows come along with the selected ones.
+    pub fn widen(mut self, widen: Widen) -> Self {
+        self.widen = Some(widen);
+        self
+    }
+
     /// Which rows exist for the caller.
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
@@ -231,6 +248,12 @@ impl Resource {
     /// The OpenAPI document has a component of its own for the entries of the list.
     pub fn listed_as(mut self, component: &'static str) -> Self {
         self.listed_as = Some(component);
+        self
+    }
+
+    /// A create answers a list of all the rows that it made.
+    pub fn creates_list(mut self) -> Self {
+        self.creates_list = true;
         self
     }
 

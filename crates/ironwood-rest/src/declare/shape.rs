@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwood_db::Param;
 
-use crate::declare::{Field, Model, Source};
+use crate::declare::{Field, Model, OnCreate, Shown, Source};
 use crate::expr::Join;
 use crate::kind::{Nested, NestedList};
 
@@ -76,6 +76,18 @@ impl Shape {
     pub fn without(&self, component: &'static str, names: &[&str]) -> Self {
         let fields = self.fields.iter().filter(|field| !names.contains(&field.name)).cloned().collect();
         Shape { component, fields, ..self.clone() }
+    }
+
+    /// The same row as other rows embed it, where nothing is counted: figures are what an answer to a create says of them.
+    pub fn without_figures(mut self) -> Self {
+        for field in &mut self.fields {
+            match field.on_create {
+                OnCreate::Shown => {}
+                OnCreate::Null => field.source = Source::Expr("NULL".into()),
+                OnCreate::Absent => field.shown = Shown::Never,
+            }
+        }
+        self
     }
 
     /// Changes one field.

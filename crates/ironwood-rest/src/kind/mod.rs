@@ -3,6 +3,7 @@
 
 mod choice;
 mod composed;
+mod group;
 mod nested;
 mod number;
 mod other;
@@ -15,11 +16,12 @@ use serde_json::{Map, Value};
 
 pub use choice::{Choice, Choices};
 pub use composed::{MapOf, SequenceOf, Unchecked};
+pub use group::Group;
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
 pub use other::{Anything, File, Json, ListOf, Opaque, Told};
 pub use related::{Related, no_such_row};
-pub use text::{Email, Text, Url, is_email, is_url};
+pub use text::{Email, Slug, Text, Url, is_email, is_url};
 pub use time::{Date, DateTime, DateTimeForm};
 
 use crate::declare::Target;
@@ -84,6 +86,16 @@ pub trait Kind: Send + Sync {
     /// Whether a value that cannot be read hides all other problems (spec 20 §20).
     fn fails_alone(&self) -> bool {
         false
+    }
+
+    /// Whether it is a web address, which may come without a scheme where the site allows it (spec 31 §2.3).
+    fn is_web_address(&self) -> bool {
+        false
+    }
+
+    /// How an object of values is read.
+    fn form(&self) -> Option<&crate::declare::Form> {
+        None
     }
 
     /// Fields of an object or of the entries of a list, for the OpenAPI document.

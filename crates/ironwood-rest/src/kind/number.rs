@@ -190,17 +190,19 @@ pub struct Decimal {
     pub max: Option<i64>,
     /// Wire form and messages.
     pub style: DecimalStyle,
+    /// Whether forms are told the bounds.
+    pub told: bool,
 }
 
 impl Decimal {
     /// A quantity of so many digits and places.
     pub const fn quantity(digits: u32, places: u32) -> Self {
-        Decimal { digits, places, min: None, max: None, style: DecimalStyle::Quantity }
+        Decimal { digits, places, min: None, max: None, style: DecimalStyle::Quantity, told: true }
     }
 
     /// An amount of money (19 digits, 6 places, not negative).
     pub const fn money() -> Self {
-        Decimal { digits: 19, places: 6, min: Some(0), max: None, style: DecimalStyle::Money }
+        Decimal { digits: 19, places: 6, min: Some(0), max: None, style: DecimalStyle::Money, told: true }
     }
 
     /// Not below `min`.
@@ -219,6 +221,12 @@ impl Decimal {
     pub const fn unbounded(mut self) -> Self {
         self.min = None;
         self.max = None;
+        self
+    }
+
+    /// With a smallest value that forms are not told.
+    pub const fn untold(mut self) -> Self {
+        self.told = false;
         self
     }
 
@@ -317,10 +325,10 @@ impl Kind for Decimal {
                 meta.insert("decimal_places".into(), self.places.into());
             }
         }
-        if let Some(min) = self.min.filter(|_| self.style != DecimalStyle::Quantity) {
+        if let Some(min) = self.min.filter(|_| self.told && self.style != DecimalStyle::Quantity) {
             meta.insert("min_value".into(), min.into());
         }
-        if let Some(max) = self.max.filter(|_| self.style != DecimalStyle::Quantity) {
+        if let Some(max) = self.max.filter(|_| self.told && self.style != DecimalStyle::Quantity) {
             meta.insert("max_value".into(), max.into());
         }
     }

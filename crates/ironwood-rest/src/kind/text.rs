@@ -128,6 +128,10 @@ impl Kind for Url {
         json!({"type": "string", "format": "uri", "maxLength": self.max})
     }
 
+    fn is_web_address(&self) -> bool {
+        true
+    }
+
     fn is_text(&self) -> bool {
         true
     }
@@ -170,6 +174,41 @@ fn is_host(host: &str) -> bool {
         && labels.iter().all(label_fits)
         && top.chars().count() >= 2
         && !top.chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// A short name of letters, digits, hyphens and underscores, made from a longer one.
+#[derive(Debug, Clone, Copy)]
+pub struct Slug {
+    /// Most characters.
+    pub max: usize,
+}
+
+impl Kind for Slug {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        let text = plain(input)?;
+        if !text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')) {
+            return rejected("Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.");
+        }
+        check_length(&text, self.max)?;
+        Ok(Param::Text(text))
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        Text::any().encode(cell, render, out);
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "slug".into());
+        meta.insert("max_length".into(), self.max.into());
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": self.max})
+    }
+
+    fn is_text(&self) -> bool {
+        true
+    }
 }
 
 /// An e-mail address.
@@ -239,5 +278,13 @@ mod tests {
         for bad in ["x", "x@y", "x@y.z", ".x@example.com", "x@@example.com", "x y@example.com"] {
             assert!(!is_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn slugs_are_plain_words() {
+        assert_eq!(Slug { max: 9 }.decode(&json!("long-lead")), Ok(Param::Text("long-lead".into())));
+        assert!(
+            Slug { max: 9 }.decode(&json!("long lead")).is_err() && Slug { max: 3 }.decode(&json!("abcd")).is_err()
+        );
     }
 }

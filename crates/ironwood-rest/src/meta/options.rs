@@ -1,10 +1,14 @@
 //! OPTIONS: what a caller may do here, and with which fields (spec 00 §12). The web UI builds its forms from it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use ironwood_auth::Decision;
+use ironwood_db::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Resource, Shape, Source};
+use crate::declare::{DefaultValue, Field, Form, Item, Resource, Shape, Source};
 use crate::error::{Error, Result};
 use crate::kernel::Route;
 use crate::request::{Method, Reply, Request};
@@ -17,8 +21,6 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let mut actions = Map::new();
     let allowed = |ctx: &Ctx<'_>, method: Method| is_offered(ctx, route, method);
     let methods = route.methods();
-    let defaults = dynamic_defaults(ctx, route).await?;
-    let choices = looked_up_choices(ctx, route).await?;
     let instance = match route {
         Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
             existing(ctx, resource, request).await?
@@ -33,15 +35,17 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         Route::Row(_) => instance.is_some(),
         Route::List(_) => true,
     };
+    let rows = match route {
+        Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
+        Route::Endpoint(_) => Map::new(),
+    };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
         if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
         }
         let described = match (route, method) {
             (_, Method::Delete) => Map::new(),
-            (Route::List(resource) | Route::Row(resource), _) => {
-                describe_shape(&resource.shape, &defaults, &choices, instance)
-            }
+            (Route::List(_) | Route::Row(_), _) => rows.clone(),
             (Route::Endpoint(endpoint), _) => {
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
                 match verb.and_then(|verb| verb.form.as_ref()) {
@@ -111,58 +115,73 @@ fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
     }
 }
 
-/// Defaults that settings decide, by field name.
-async fn dynamic_defaults(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<String, Value>> {
-    let mut defaults = Map::new();
-    let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(defaults) };
-    for field in &resource.shape.fields {
-        if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
-            let value = match (ctx.setting(key).await?, otherwise) {
-                (None, otherwise) => otherwise.clone(),
-                (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
-                (Some(text), _) => text.into(),
-            };
-            defaults.insert(field.name.into(), value);
-        }
-    }
-    Ok(defaults)
-}
-
-/// Choices that the database knows, by field name.
-async fn looked_up_choices(ctx: &mut Ctx<'_>, route: Route<'_>) -> Result<Map<String, Value>> {
-    let mut found = Map::new();
-    let (Route::List(resource) | Route::Row(resource)) = route else { return Ok(found) };
-    for field in &resource.shape.fields {
-        if let Some(look_up) = field.choices {
-            let choices = look_up(ctx).await?;
-            let choices = choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
-            found.insert(field.name.into(), choices.collect());
-        }
-    }
-    Ok(found)
-}
-
-fn describe_shape(
-    shape: &Shape,
-    defaults: &Map<String, Value>,
-    choices: &Map<String, Value>,
-    instance: Option<i64>,
-) -> Map<String, Value> {
+/// The fields of a resource's row, described with everything that the database knows about them.
+async fn describe_rows(ctx: &mut Ctx<'_>, shape: &Shape, instance: Option<i64>) -> Result<Map<String, Value>> {
     let mut described = describe_fields(&shape.fields);
-    for (key, values) in [("default", defaults), ("choices", choices)] {
-        for (name, value) in values {
-            if let Some(Value::Object(field)) = described.get_mut(name) {
-                field.insert(key.into(), value.clone());
-            }
-        }
-    }
-    let Some(key) = instance else { return described };
+    complete(ctx, &shape.fields, &mut described, &mut HashMap::new()).await?;
+    let Some(row) = instance else { return Ok(described) };
     for field in &shape.fields {
-        if let (Some(filter), Some(Value::Object(meta))) = (field.instance_filter, described.get_mut(field.name)) {
+        let Some(filter) = field.instance_filter else { continue };
+        let key = match field.instance_column {
+            None => Some(row),
+            Some(column) => {
+                let sql = format!("SELECT \"{column}\" FROM {} WHERE \"{}\" = ?", shape.model.table, shape.key);
+                ctx.conn.value(&sql, &[row.into()]).await?
+            }
+        };
+        if let (Some(key), Some(Value::Object(meta))) = (key, described.get_mut(field.name)) {
             meta.insert("instance_filters".into(), filter(key));
         }
     }
-    described
+    Ok(described)
+}
+
+/// Adds what only the database knows: defaults that settings decide, and choices; also for the fields of objects within. A
+/// look-up that several fields share is made once.
+fn complete<'a>(
+    ctx: &'a mut Ctx<'_>,
+    fields: &'a [Field],
+    described: &'a mut Map<String, Value>,
+    known: &'a mut HashMap<usize, Value>,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for field in fields.iter().filter(|field| !field.unlisted) {
+            let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
+            if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
+                let value = match (ctx.setting(key).await?, otherwise) {
+                    (None, otherwise) => otherwise.clone(),
+                    (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
+                    (Some(text), _) => text.into(),
+                };
+                meta.insert("default".into(), value);
+            }
+            if let Some(look_up) = field.choices {
+                let choices = match known.entry(look_up as usize) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) => {
+                        let found = look_up(ctx).await?;
+                        let found = found.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
+                        entry.insert(found.collect())
+                    }
+                };
+                meta.insert("choices".into(), choices.clone());
+            }
+            let inner = match &field.source {
+                Source::Embed { shape, .. } => Some((shape, meta.get_mut("children"))),
+                Source::Many(many) => match &many.item {
+                    Item::Rows(shape) => {
+                        Some((shape, meta.get_mut("child").and_then(|child| child.get_mut("children"))))
+                    }
+                    Item::Text(_) => None,
+                },
+                _ => None,
+            };
+            if let Some((shape, Some(Value::Object(children)))) = inner {
+                complete(ctx, &shape.fields, children, known).await?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The fields of a shape or form, described for clients.
@@ -194,6 +213,9 @@ fn describe(field: &Field) -> Map<String, Value> {
     meta.insert("allow_null".into(), field.null.into());
     if let (Source::Many(_), Some(Value::Object(child))) = (&field.source, meta.get_mut("child")) {
         child.insert("allow_null".into(), field.null.into());
+        if let Some(label) = field.entry_label {
+            child.insert("label".into(), label.into());
+        }
     }
     if field.kind.may_be_blank() {
         meta.insert("allow_blank".into(), field.blank.into());

@@ -45,8 +45,7 @@ pub async fn list(
     request: &Request,
     outlet: Option<&Outlet>,
 ) -> Result<Option<Reply>> {
-    let (clauses, order) = conditions(ctx, resource, &request.query).await?;
-    let checks: Vec<Check> = clauses.iter().filter_map(|clause| clause.check.clone()).collect();
+    let Conditions { clauses, order, checks } = conditions(ctx, resource, &request.query).await?;
     verify(ctx, &checks, true).await?;
     let keys = Keys::new(resource, clauses, &order);
     let plan = projection(&resource.shape, Purpose::List, &request.query, ctx);
@@ -107,7 +106,7 @@ pub async fn list(
 /// # Errors
 /// When a filter cannot be understood, or from storage.
 pub async fn selected_keys(ctx: &mut Ctx<'_>, resource: &Resource, query: &Query) -> Result<Vec<i64>> {
-    let (clauses, order) = conditions(ctx, resource, query).await?;
+    let Conditions { clauses, order, .. } = conditions(ctx, resource, query).await?;
     let statement = Keys::new(resource, clauses, &order).select(ctx);
     Ok(ctx.conn.column(&statement.text, &statement.params).await?)
 }
@@ -124,22 +123,33 @@ pub async fn keys_where(ctx: &mut Ctx<'_>, resource: &Resource, clauses: Vec<Cla
 
 type Ordering = Vec<(String, bool)>;
 
-async fn conditions(ctx: &mut Ctx<'_>, resource: &Resource, query: &Query) -> Result<(Vec<Clause>, Ordering)> {
+/// What a query asks of a list.
+struct Conditions {
+    clauses: Vec<Clause>,
+    order: Ordering,
+    /// Rows that must be there.
+    checks: Vec<Check>,
+}
+
+async fn conditions(ctx: &mut Ctx<'_>, resource: &Resource, query: &Query) -> Result<Conditions> {
     check_text(query)?;
-    let mut clauses = {
-        let selection = Selection { query, engine: ctx.conn.engine(), today: ctx.today(), zone: &ctx.site.zone };
-        let mut clauses = resource.clauses(&selection)?;
-        clauses.extend(search::condition(resource, &selection)?);
-        clauses
-    };
-    clauses.extend(resource.scope.and_then(|scope| scope(ctx, query)));
+    let zone = &ctx.site.zone;
+    let selection = Selection { query, engine: ctx.conn.engine(), today: ctx.today(), zone };
+    let mut clauses = resource.clauses(&selection)?;
+    clauses.extend(search::condition(resource, &selection)?);
     let mut order = ordering(resource, query);
     if let Some(prepare) = resource.prepare {
         let prepared = prepare(ctx, query).await?;
         clauses.extend(prepared.clauses);
         order = prepared.order.unwrap_or(order);
     }
-    Ok((clauses, order))
+    let checks = clauses.iter().filter_map(|clause| clause.check.clone()).collect();
+    if let Some(widened) = resource.widen.and_then(|widen| widen(&selection, resource, &Clause::all(&clauses))) {
+        clauses = widened.clauses;
+        order = widened.order.unwrap_or(order);
+    }
+    clauses.extend(resource.scope.and_then(|scope| scope(ctx, query)));
+    Ok(Conditions { clauses, order, checks })
 }
 
 /// Refuses what no text column can hold, before it reaches the database.

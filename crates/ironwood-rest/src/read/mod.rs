@@ -1,5 +1,6 @@
 //! Reading: query plan, SQL, rows, JSON bytes.
 
+mod expand;
 mod list;
 mod made;
 mod page;
@@ -13,6 +14,7 @@ pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
@@ -34,6 +36,15 @@ pub enum Purpose {
     Created,
     /// The answer to an update.
     Updated,
+    /// An object inside of another answer, where nothing is counted.
+    Embedded,
+}
+
+impl Purpose {
+    /// Whether computed figures are left out or null: nothing was counted.
+    fn is_without_figures(self) -> bool {
+        matches!(self, Purpose::Created | Purpose::Embedded)
+    }
 }
 
 /// Which of the shape's fields the answer has, as a bit set by position.
@@ -43,13 +54,15 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
             Shown::Always => true,
             Shown::Never => false,
             Shown::Detail => purpose != Purpose::List,
+            Shown::List => purpose == Purpose::List,
             Shown::Flag { flag, list, detail } => match purpose {
                 Purpose::Created | Purpose::Updated => true,
                 Purpose::List => query.get(flag).map_or(list, loose_bool),
                 Purpose::Detail => query.get(flag).map_or(detail, loose_bool),
+                Purpose::Embedded => list,
             },
         };
-        let created_without = purpose == Purpose::Created && field.on_create == OnCreate::Absent;
+        let created_without = purpose.is_without_figures() && field.on_create == OnCreate::Absent;
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -59,7 +72,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
 /// The projection for an answer, planned at most once per choice of fields.
 pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
     let bits = chosen(shape, purpose, query, ctx);
-    ctx.kernel.projection(shape, bits, purpose == Purpose::Created, ctx.conn.engine())
+    ctx.kernel.projection(shape, bits, purpose.is_without_figures(), ctx.conn.engine())
 }
 
 /// The rows of these keys as JSON objects, in their order.
@@ -77,6 +90,14 @@ pub async fn rows(
     let mut out = JsonWriter::new();
     projection.read(ctx, keys, &mut out).await?;
     Ok(out)
+}
+
+/// The rows of these keys as JSON objects inside of another answer, by their keys.
+///
+/// # Errors
+/// From storage.
+pub async fn embedded(ctx: &mut Ctx<'_>, shape: &Arc<Shape>, keys: &[i64]) -> Result<HashMap<i64, Vec<u8>>> {
+    projection(shape, Purpose::Embedded, &Query::default(), ctx).read_apart(ctx, keys).await
 }
 
 /// `GET` of one row.
@@ -124,7 +145,7 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
 pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
     let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
     let shown = |field: &&Field| match field.shown {
-        Shown::Always => true,
+        Shown::Always | Shown::List => true,
         Shown::Flag { list, .. } => list,
         Shown::Detail | Shown::Never => false,
     };

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use ironwood_db::{Cell, Param, Row};
+use ironwood_db::{BoxFuture, Cell, Param, Row};
 
 use crate::ctx::Ctx;
 use crate::declare::{Field, Item, Many, OnCreate, Shape, Shown, Source};
@@ -15,6 +15,7 @@ use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
 use crate::kind::Kind;
 use crate::read::Render;
+use crate::read::expand::Expansion;
 
 /// Most cells a derived field may ask for.
 const MOST_INPUTS: usize = 16;
@@ -33,10 +34,10 @@ struct Statement {
     after: Vec<String>,
 }
 
-struct Collection {
-    sql: Statement,
-    entry: Entry,
-    empty: &'static str,
+/// What is fetched for a whole page beside its rows.
+enum Collection {
+    List { sql: Statement, entry: Entry, empty: &'static str },
+    Expanded(Expansion),
 }
 
 enum Entry {
@@ -99,6 +100,11 @@ impl Projection {
                 collections.push(collection(many, page));
                 continue;
             }
+            if let Source::Expanded(what) = &field.source {
+                outs.push(Out::Many { key: key_of(field.name), collection: collections.len() });
+                collections.push(Collection::Expanded(Expansion::new(shape, what, page)));
+                continue;
+            }
             outs.extend(plan(field, shape, "t", &mut placer, &mut columns));
         }
         let (joins, after) = placer.finish();
@@ -118,7 +124,10 @@ impl Projection {
 
     /// The texts of the statements that fetch collections.
     pub fn collection_sql(&self) -> impl Iterator<Item = &str> {
-        self.collections.iter().map(|collection| collection.sql.text.as_str())
+        self.collections.iter().map(|collection| match collection {
+            Collection::List { sql, .. } => sql.text.as_str(),
+            Collection::Expanded(expansion) => expansion.sql(),
+        })
     }
 
     /// Reads the rows of a page into JSON objects, in the order of `keys`, separated by commas; keys without a row are skipped.
@@ -127,6 +136,31 @@ impl Projection {
     /// # Errors
     /// From storage.
     pub async fn read(&self, ctx: &mut Ctx<'_>, keys: &[i64], out: &mut JsonWriter) -> Result<usize> {
+        Ok(self.read_page(ctx, keys, out).await?.put_in_order(out))
+    }
+
+    /// Reads rows into JSON objects of their own, by their keys. It may be called while another page is read.
+    ///
+    /// # Errors
+    /// From storage.
+    pub fn read_apart<'a>(
+        &'a self,
+        ctx: &'a mut Ctx<'_>,
+        keys: &'a [i64],
+    ) -> BoxFuture<'a, Result<HashMap<i64, Vec<u8>>>> {
+        Box::pin(async move {
+            let mut out = JsonWriter::new();
+            let page = self.read_page(ctx, keys, &mut out).await?;
+            let object = |place: &Range<usize>| {
+                let bytes = &out.as_bytes()[place.clone()];
+                bytes.strip_prefix(b",").unwrap_or(bytes).to_vec()
+            };
+            let placed = page.places.iter().filter_map(|(at, place)| Some((*keys.get(*at)?, object(place))));
+            Ok(placed.collect())
+        })
+    }
+
+    async fn read_page(&self, ctx: &mut Ctx<'_>, keys: &[i64], out: &mut JsonWriter) -> Result<Page> {
         let mut collected = Vec::with_capacity(self.collections.len());
         for collection in &self.collections {
             collected.push(collection.read(ctx, keys).await?);
@@ -145,7 +179,7 @@ impl Projection {
                 Ok(())
             })
             .await?;
-        Ok(page.put_in_order(out))
+        Ok(page)
     }
 }
 
@@ -176,34 +210,55 @@ fn collection(many: &Many, page: &str) -> Collection {
     };
     let (joins, after) = joins.into_iter().next().unwrap_or_default();
     let text = format!("SELECT {} FROM {page} {}{joins} ORDER BY {}", columns.texts.join(", "), many.from, many.order);
-    Collection { sql: Statement { text, before: columns.vars, after }, entry, empty: many.empty }
+    Collection::List { sql: Statement { text, before: columns.vars, after }, entry, empty: many.empty }
 }
 
 impl Collection {
-    /// JSON lists by owner.
+    /// JSON by owner: what stands between the brackets of a list, or a whole object.
     async fn read(&self, ctx: &mut Ctx<'_>, keys: &[i64]) -> Result<HashMap<i64, JsonWriter>> {
-        let params = self.sql.params(ctx, keys);
-        let mut render = Render::new(ctx.site, ctx.conn.engine());
-        let mut lists: HashMap<i64, JsonWriter> = HashMap::new();
-        ctx.conn
-            .each(&self.sql.text, &params, &mut |row| {
-                let render = &mut render;
-                let out = lists.entry(row.cell(0).int().unwrap_or_default()).or_default();
-                match &self.entry {
-                    Entry::Text => {
-                        out.text(row.cell(1).text().unwrap_or_default());
-                    }
-                    Entry::Object(members) => {
-                        out.open_object();
-                        write_all(members, row, render, out);
-                        out.close_object();
-                    }
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(lists)
+        match self {
+            Collection::List { sql, entry, .. } => read_lists(sql, entry, ctx, keys).await,
+            Collection::Expanded(expansion) => expansion.read(ctx, keys).await,
+        }
     }
+
+    fn write(&self, found: Option<&JsonWriter>, out: &mut JsonWriter) {
+        match (self, found) {
+            (Collection::List { .. }, Some(entries)) => out.open_list().raw(entries.as_bytes()).close_list(),
+            (Collection::List { empty, .. }, None) => out.json(empty.as_bytes()),
+            (Collection::Expanded(_), Some(object)) => out.json(object.as_bytes()),
+            (Collection::Expanded(_), None) => out.null(),
+        };
+    }
+}
+
+async fn read_lists(
+    sql: &Statement,
+    entry: &Entry,
+    ctx: &mut Ctx<'_>,
+    keys: &[i64],
+) -> Result<HashMap<i64, JsonWriter>> {
+    let params = sql.params(ctx, keys);
+    let mut render = Render::new(ctx.site, ctx.conn.engine());
+    let mut lists: HashMap<i64, JsonWriter> = HashMap::new();
+    ctx.conn
+        .each(&sql.text, &params, &mut |row| {
+            let render = &mut render;
+            let out = lists.entry(row.cell(0).int().unwrap_or_default()).or_default();
+            match entry {
+                Entry::Text => {
+                    out.text(row.cell(1).text().unwrap_or_default());
+                }
+                Entry::Object(members) => {
+                    out.open_object();
+                    write_all(members, row, render, out);
+                    out.close_object();
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(lists)
 }
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
@@ -211,7 +266,7 @@ fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Column
     let shown = |field: &&Field| match field.shown {
         Shown::Always => true,
         Shown::Flag { list, .. } => list,
-        Shown::Detail | Shown::Never => false,
+        Shown::Detail | Shown::List | Shown::Never => false,
     };
     shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
 }
@@ -240,7 +295,7 @@ fn plan(field: &Field, shape: &Shape, alias: &str, placer: &mut Placer, columns:
             Out::Object { key, present, members: members(inner, &inner_alias, placer, columns) }
         }
         // A collection inside of an embedded row would need its owner's key from that row: declare it on the outer one.
-        Source::Many(_) | Source::Input => return None,
+        Source::Many(_) | Source::Expanded(_) | Source::Input => return None,
     })
 }
 
@@ -299,16 +354,8 @@ impl Rows<'_> {
         for one in &self.projection.outs {
             if let Out::Many { key: name, collection } = one {
                 out.raw_key(name);
-                match self.collected.get(*collection).and_then(|lists| lists.get(&key)) {
-                    Some(list) => {
-                        out.open_list();
-                        out.raw(list.as_bytes());
-                        out.close_list();
-                    }
-                    None => {
-                        out.json(self.projection.collections[*collection].empty.as_bytes());
-                    }
-                }
+                let found = self.collected.get(*collection).and_then(|lists| lists.get(&key));
+                self.projection.collections[*collection].write(found, out);
             } else {
                 one.write(row, render, out);
             }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::ctx::Ctx;
 use crate::declare::Field;
 use crate::error::{Error, Result};
 
@@ -53,6 +54,34 @@ pub(crate) fn clean_body(fields: &[Field], body: &Map<String, Value>) -> Result<
         out.insert(name.clone(), value);
     }
     Ok(out)
+}
+
+/// The setting that says whether web addresses need a scheme.
+const STRICT_URLS: &str = "INVENTREE_STRICT_URLS";
+
+/// Puts `http://` before web addresses without a scheme where the site does not insist on one (spec 31 §2.3).
+///
+/// # Errors
+/// From storage.
+pub(crate) async fn complete_addresses(
+    ctx: &mut Ctx<'_>,
+    fields: &[Field],
+    body: &mut Map<String, Value>,
+) -> Result<()> {
+    let is_bare = |field: &&Field| {
+        let sent = body.get(field.name).and_then(Value::as_str).map(str::trim);
+        field.kind.is_web_address() && sent.is_some_and(|text| !text.is_empty() && !text.contains("://"))
+    };
+    let bare: Vec<&str> = fields.iter().filter(is_bare).map(|field| field.name).collect();
+    if bare.is_empty() || ctx.setting_bool(STRICT_URLS, true).await? {
+        return Ok(());
+    }
+    for name in bare {
+        if let Some(Value::String(text)) = body.get_mut(name) {
+            *text = format!("http://{}", text.trim());
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 use ironwood_db::Param;
 use serde_json::{Map, Value};
 
-use crate::declare::{DefaultValue, Field};
-use crate::error::Problems;
+use crate::declare::{DefaultValue, Field, Given};
+use crate::error::{Error, Problems};
 
 /// What an amount of money says of text; it stands alone.
 pub(crate) const NOT_A_NUMBER: &str = "Must be a valid number";
 
-/// Reads the writable fields of a body. With `partial` only what was sent counts; otherwise required fields must be there, and
-/// those left out get their fixed default. Values by field name.
+/// Reads the writable fields of a body. With `partial` only what was sent counts; otherwise those left out get their fixed
+/// default, and required ones without a default must be there. Values by field name; groups are read by [`decode_groups`].
 pub fn decode_fields(
     fields: &[Field],
     body: &Map<String, Value>,
@@ -20,6 +20,7 @@ pub fn decode_fields(
     let mut values = Vec::with_capacity(fields.len());
     for field in fields.iter().filter(|field| field.is_writable()) {
         match body.get(field.name) {
+            Some(_) if field.kind.form().is_some() => {}
             Some(sent) => match decode(field, sent) {
                 Ok(value) => values.push((field.name, value)),
                 Err(messages) => {
@@ -37,7 +38,7 @@ pub fn decode_fields(
                 }
             },
             None if partial => {}
-            None if field.required => {
+            None if field.required && field.default.is_none() => {
                 problems.add(field.name, "This field is required.");
             }
             None => {
@@ -50,6 +51,33 @@ pub fn decode_fields(
         }
     }
     values
+}
+
+/// Reads the objects of values in a body by their forms; their problems nest under the field (spec 00 §9).
+pub(crate) fn decode_groups(
+    fields: &[Field],
+    body: &Map<String, Value>,
+    problems: &mut Problems,
+) -> Vec<(&'static str, Given)> {
+    let mut groups = Vec::new();
+    for field in fields.iter().filter(|field| field.is_writable()) {
+        let (Some(form), Some(sent)) = (field.kind.form(), body.get(field.name)) else { continue };
+        if sent.is_null() {
+            if !field.null {
+                problems.add(field.name, "This field may not be null.");
+            }
+            continue;
+        }
+        match form.read(sent) {
+            Ok(given) => groups.push((field.name, given)),
+            Err(Error::Invalid(problem)) => {
+                problems.set(field.name, problem);
+            }
+            // Reading a body cannot fail in another way.
+            Err(_) => {}
+        }
+    }
+    groups
 }
 
 /// One value of one field.
@@ -78,4 +106,53 @@ pub(super) fn decode(field: &Field, sent: &Value) -> Result<Param, Vec<String>> 
         return if field.blank { Ok(Param::Text(String::new())) } else { refuse("This field may not be blank.") };
     }
     field.kind.decode(sent)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::declare::{Form, Source};
+    use crate::kind::{Bool, Int};
+
+    fn fields() -> Vec<Field> {
+        let input = |name| Field::new(name, Int::ANY, Source::Input).writable();
+        let flag = Field::new("copy", Bool, Source::Input).writable().default_value(true);
+        vec![
+            input("count").required().default_value(1),
+            input("key").required(),
+            Field::group("options", Form::new("Options").field(input("original").required()).field(flag)),
+        ]
+    }
+
+    fn body(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().expect("an object")
+    }
+
+    #[test]
+    fn a_required_field_with_a_default_need_not_be_sent() {
+        let mut problems = Problems::new();
+        let values = decode_fields(&fields(), &body(json!({"key": 3})), false, &mut problems);
+        assert_eq!(values, [("count", Param::Int(1)), ("key", Param::Int(3))]);
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn an_object_of_values_is_read_by_its_form_and_its_problems_nest() {
+        let read = |options: Value| {
+            let mut problems = Problems::new();
+            let groups = decode_groups(&fields(), &body(json!({"options": options})), &mut problems);
+            groups.into_iter().next().map(|(_, given)| given).ok_or(crate::error::Problem::Object(problems).to_json())
+        };
+        let given = read(json!({"original": "7"})).expect("a good object");
+        assert_eq!((given.int("original"), given.bool("copy")), (7, true));
+        assert_eq!(
+            read(json!({"copy": "perhaps"})),
+            Err(json!({"options": {"original": ["This field is required."], "copy": ["Must be a valid boolean."]}}))
+        );
+        let not_an_object = "Invalid data. Expected a dictionary, but got int.";
+        assert_eq!(read(json!(5)), Err(json!({"options": {"non_field_errors": [not_an_object]}})));
+        assert_eq!(read(Value::Null), Err(json!({"options": ["This field may not be null."]})));
+    }
 }

@@ -2,6 +2,7 @@
 
 use ironwood_db::{Decimal, Param};
 
+use crate::declare::Given;
 use crate::error::{GENERAL, Problems};
 
 /// One row that is being created or changed: what it was, what it will be, and what is wrong with it.
@@ -15,6 +16,8 @@ pub struct Draft {
     pub(super) new: Vec<(&'static str, Param)>,
     /// Values of fields that are no column, by field name.
     pub(super) input: Vec<(&'static str, Param)>,
+    /// Objects of values, by field name.
+    pub(super) groups: Vec<(&'static str, Given)>,
     /// Names of the fields that the client sent.
     pub(super) sent: Vec<&'static str>,
     /// What is wrong.
@@ -66,6 +69,11 @@ impl Draft {
     /// The value of a field that is no column, when the client sent it.
     pub fn input(&self, field: &str) -> Option<&Param> {
         find(&self.input, field)
+    }
+
+    /// The object of values that the client sent as this field ([`Field::group`](crate::declare::Field::group)).
+    pub fn group(&self, field: &str) -> Option<&Given> {
+        self.groups.iter().find(|(known, _)| *known == field).map(|(_, given)| given)
     }
 
     /// Hands a value to the hooks, as if the client had sent it.

@@ -1,6 +1,7 @@
 //! Writing: JSON becomes a draft, the draft is checked, stored and answered, all in one transaction.
 
 mod bulk;
+mod choices;
 mod clean;
 mod decode;
 mod draft;
@@ -12,6 +13,7 @@ pub(crate) use clean::clean_body;
 pub use clean::{check_markup, cleaned};
 pub(crate) use decode::NOT_A_NUMBER;
 pub use decode::decode_fields;
+pub(crate) use decode::decode_groups;
 pub use draft::Draft;
 pub use pipeline::{answer_rows, check, create, decode_new, insert, load, update, update_drafts};
 pub use remove::{OnDelete, Reference, delete, remove};

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use ironwood_db::{DbError, Param, Violation};
 use serde_json::{Map, Value, json};
 
-use super::clean::clean_body;
+use super::choices::{existing_rows, known_choices};
+use super::clean::{clean_body, complete_addresses};
 use super::decode::decode;
-use super::decode_fields;
 use super::draft::Draft;
+use super::{decode_fields, decode_groups};
 use crate::ctx::Ctx;
 use crate::declare::{DefaultValue, Resource, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
@@ -25,7 +26,12 @@ pub async fn create(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     if let (Value::Array(items), true) = (&request.body, resource.writes.bulk_create) {
         return create_many(ctx, resource, request, items).await;
     }
-    let mut draft = decode_new(ctx, resource, request.body_object()?).await?;
+    // An empty list says nothing, like an empty object.
+    let body = match &request.body {
+        Value::Array(items) if items.is_empty() => &Map::new(),
+        _ => request.body_object()?,
+    };
+    let mut draft = decode_new(ctx, resource, body).await?;
     check(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     let keys = insert(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     let out = answer_rows(ctx, resource, &keys, Purpose::Created, &request.query).await?;
@@ -78,9 +84,11 @@ async fn create_many(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request, 
 /// All problems of the fields.
 pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<String, Value>) -> Result<Draft> {
     let shape = &resource.shape;
-    let body = clean_body(&shape.fields, body)?;
+    let mut body = clean_body(&shape.fields, body)?;
+    complete_addresses(ctx, &shape.fields, &mut body).await?;
     let mut draft = Draft::default();
     let mut values = decode_fields(&shape.fields, &body, false, &mut draft.problems);
+    draft.groups = decode_groups(&shape.fields, &body, &mut draft.problems);
     for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
         if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
             let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
@@ -130,52 +138,6 @@ fn take_values(
             draft.sent.push(field.name);
         }
     }
-}
-
-/// Checks that the rows which foreign keys name exist and may be chosen: one statement for each key that was sent.
-async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
-    for field in &resource.shape.fields {
-        let (Some(target), Some(column)) = (field.kind.target(), field.stored()) else { continue };
-        let keys: Vec<i64> =
-            drafts.iter().filter(|draft| draft.was_sent(field.name)).filter_map(|draft| draft.key(column)).collect();
-        if keys.is_empty() {
-            continue;
-        }
-        let restriction = target.restriction.map_or_else(String::new, |condition| format!(" AND {condition}"));
-        let sql = format!(
-            "SELECT r.id FROM {} AS r WHERE {}{restriction}",
-            target.model.table,
-            ctx.conn.engine().any_of("r.id")
-        );
-        let known: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys)]).await?;
-        for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            if let Some(key) = draft.key(column).filter(|key| !known.contains(key)) {
-                draft.refuse(field.name, crate::kind::no_such_row(&key.to_string()));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Checks values whose choices the database knows: one look-up for each such field that was sent.
-async fn known_choices(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
-    for field in &resource.shape.fields {
-        let Some(look_up) = field.choices.filter(|_| drafts.iter().any(|draft| draft.was_sent(field.name))) else {
-            continue;
-        };
-        let choices = look_up(ctx).await?;
-        for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            let given = match field.stored() {
-                Some(column) => draft.get(column),
-                None => draft.input(field.name).unwrap_or(&Param::Null),
-            };
-            let Some(text) = given.as_text().map(str::to_owned) else { continue };
-            if !choices.iter().any(|(value, _)| value.as_str() == Some(text.as_str())) {
-                draft.refuse(field.name, format!("\"{text}\" is not a valid choice."));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Uniqueness, then the rules of the model; what they find stands in the drafts.
@@ -312,9 +274,12 @@ pub async fn update_drafts(
     partial: bool,
 ) -> Result<()> {
     let shape = &resource.shape;
-    let body = clean_body(&shape.fields, body)?;
+    let mut body = clean_body(&shape.fields, body)?;
+    complete_addresses(ctx, &shape.fields, &mut body).await?;
     for draft in drafts.iter_mut() {
         let mut values = decode_fields(&shape.fields, &body, true, &mut draft.problems);
+        // What only creates take is still checked.
+        decode_groups(&shape.fields, &body, &mut draft.problems);
         if !partial {
             for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
                 match &field.default {

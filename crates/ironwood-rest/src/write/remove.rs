@@ -39,6 +39,11 @@ pub struct Reference {
 /// # Errors
 /// [`Error::NotFound`], a refusal of the domain, or from storage.
 pub async fn delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Reply> {
+    // What the body lacks is told first, even of a row that is not there (spec 30-stock §4.8).
+    let given = match &resource.writes.delete_form {
+        Some(form) => form.read(&request.body)?,
+        None => Given::default(),
+    };
     let key = crate::read::find(ctx, resource, request).await?;
     let shape = &resource.shape;
     let lock =
@@ -46,10 +51,6 @@ pub async fn delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     if !ctx.conn.exists(&lock, &[key.into()]).await? {
         return Err(Error::no_row(shape.model.class));
     }
-    let given = match &resource.writes.delete_form {
-        Some(form) => form.read(&request.body)?,
-        None => Given::default(),
-    };
     remove_rows(ctx, resource, &[key], &given).await?;
     Ok(Reply::no_content())
 }

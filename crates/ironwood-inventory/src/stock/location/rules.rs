@@ -1,0 +1,105 @@
+//! Rules of locations, and what a deletion does with what is in them (spec 30-stock §4.3, §4.8).
+
+use ironwood_db::Param;
+use ironwood_rest::declare::{Field, Form, Given, Resource, Source};
+use ironwood_rest::kind::Bool;
+use ironwood_rest::write::{Draft, remove};
+use ironwood_rest::{BoxFuture, Ctx, Result};
+
+use crate::common::icons;
+use crate::stock::location::TREE;
+use crate::stock::removal;
+
+/// A location that already holds stock cannot become structural.
+pub fn structural_holds_no_stock<'a>(
+    ctx: &'a mut Ctx<'_>,
+    _: &'a Resource,
+    drafts: &'a mut [Draft],
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let becoming = |draft: &&mut Draft| draft.bool("structural") && draft.changes("structural");
+        let keys: Vec<i64> = drafts.iter_mut().filter(becoming).filter_map(|draft| draft.id).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let any = ctx.conn.engine().any_of("location_id");
+        let sql = format!("SELECT DISTINCT location_id FROM stock_stockitem WHERE {any}");
+        let holding: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys)]).await?;
+        for draft in drafts.iter_mut().filter(becoming) {
+            if draft.id.is_some_and(|key| holding.contains(&key)) {
+                draft.refuse_all("The location holds stock: move it elsewhere before the location becomes structural");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The icon is one that there is.
+pub fn icon_exists<'a>(_: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        drafts.iter_mut().for_each(|draft| icons::check(draft, "icon", "custom_icon"));
+        Ok(())
+    })
+}
+
+/// What a deletion must decide.
+pub fn delete_form() -> Form {
+    let choice = |name, help| Field::new(name, Bool, Source::Input).writable().required().help(help);
+    Form::new("LocationDelete")
+        .field(choice("delete_stock_items", "Delete the stock too; otherwise it moves to the location above"))
+        .field(choice(
+            "delete_sub_locations",
+            "Delete the locations below too; otherwise they move to the location above",
+        ))
+}
+
+/// Moves or deletes what is in a location and below it. Stock that moves leaves no trace in its history; stock that is deleted is
+/// deleted by its own rules.
+pub fn before_delete<'a>(
+    ctx: &'a mut Ctx<'_>,
+    resource: &'a Resource,
+    keys: &'a [i64],
+    given: &'a Given,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        TREE.lock(ctx).await?;
+        for key in keys {
+            let sql = "SELECT parent_id FROM stock_stocklocation WHERE id = ?";
+            let above: Option<i64> = ctx.conn.value(sql, &[(*key).into()]).await?;
+            let with_children = given.bool("delete_sub_locations");
+            let below: Vec<i64> = ctx.conn.column(&TREE.keys_below(), &[(*key).into()]).await?;
+            let mut gone = vec![*key];
+            if with_children {
+                gone.extend(&below);
+            } else {
+                let sql = "UPDATE stock_stocklocation SET parent_id = ? WHERE parent_id = ?";
+                ctx.conn.execute(sql, &[above.into(), (*key).into()]).await?;
+            }
+            if given.bool("delete_stock_items") {
+                delete_stock(ctx, resource, &gone).await?;
+            } else {
+                let sql = format!(
+                    "UPDATE stock_stockitem SET location_id = ? WHERE {}",
+                    ctx.conn.engine().any_of("location_id")
+                );
+                ctx.conn.execute(&sql, &[above.into(), Param::Ints(gone)]).await?;
+            }
+            if with_children {
+                remove(ctx, TREE.table, &below).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+async fn delete_stock(ctx: &mut Ctx<'_>, resource: &Resource, locations: &[i64]) -> Result<()> {
+    let engine = ctx.conn.engine();
+    let sql = format!(
+        "SELECT id FROM stock_stockitem WHERE {} ORDER BY id{}",
+        engine.any_of("location_id"),
+        engine.for_update()
+    );
+    let items: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(locations.to_vec())]).await?;
+    removal::before_delete(ctx, resource, &items, &Given::default()).await?;
+    remove(ctx, "stock_stockitem", &items).await
+}
