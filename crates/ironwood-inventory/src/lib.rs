@@ -3,9 +3,11 @@
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
 pub mod common;
+pub mod company;
 pub mod models;
 pub mod part;
 pub mod plugin;
+pub mod references;
 pub mod stock;
 pub mod system;
 pub mod targets;
@@ -20,11 +22,15 @@ use ironwood_rest::Kernel;
 pub fn kernel(engine: Engine) -> Kernel {
     Kernel::default()
         .about(version::info())
+        .with_references(references::ALL)
+        .cleanup(common::belongings::remove)
         .resources(part::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
+        .resources(company::resources(engine))
+        .endpoints(company::endpoints())
         .resources(system::resources())
         .endpoints(system::endpoints())
 }

@@ -89,6 +89,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// What the model is called for people.
+    pub fn label(&self) -> &str {
+        model_label(&self.app, &self.model).unwrap_or(&self.model)
+    }
+
     /// The model, when the schema has it.
     pub fn known(&self) -> Option<Model> {
         models::ALL.iter().copied().find(|model| model.app == self.app && model.name == self.model)
@@ -107,6 +112,17 @@ pub async fn find(ctx: &mut Ctx<'_>, text: &str) -> Result<Option<Found>> {
     let sql = format!("SELECT id, app_label, model FROM django_content_type WHERE {condition} ORDER BY id LIMIT 1");
     let read = |row: &ironwood_db::Row<'_>| Ok(Found { id: row.get(0)?, app: row.get(1)?, model: row.get(2)? });
     Ok(ctx.conn.first(&sql, &params, read).await?)
+}
+
+/// The content types of these keys.
+///
+/// # Errors
+/// From storage.
+pub async fn by_keys(ctx: &mut Ctx<'_>, keys: &[i64]) -> Result<Vec<Found>> {
+    let any = ctx.conn.engine().any_of("id");
+    let sql = format!("SELECT id, app_label, model FROM django_content_type WHERE {any}");
+    let read = |row: &ironwood_db::Row<'_>| Ok(Found { id: row.get(0)?, app: row.get(1)?, model: row.get(2)? });
+    Ok(ctx.conn.rows(&sql, &[Param::Ints(keys.to_vec())], read).await?)
 }
 
 /// `contenttype/`.

@@ -1,13 +1,16 @@
 //! Parameters of objects and their templates, as other resources embed them and filter by them (spec 22 §3, §5, §6).
 
+mod owned;
 mod resources;
+mod template_rules;
 mod templates;
+mod values;
 
 use std::sync::Arc;
 
 use ironwood_db::{Engine, Param};
 use ironwood_rest::declare::{Clause, Field, Item, Model, Prepared, Shape, embed, many};
-use ironwood_rest::kind::{Bool, Choice, DateTime, Float, Int, Text};
+use ironwood_rest::kind::{Bool, Choice, DateTime, Float, Int, Text, Told};
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::{BoxFuture, Ctx, Error, Query, Result};
 use serde_json::Value;
@@ -31,7 +34,7 @@ pub fn template() -> Shape {
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(Field::column("name", Text::max(100)).required().help("What the property is called"))
         .field(
-            Field::column("units", Text::max(25))
+            Field::column("units", Told(Text::any(), &[("max_length", template_rules::LONGEST_UNIT)]))
                 .blank()
                 .help("Unit of the values; values in other units are converted to it"),
         )

@@ -6,6 +6,7 @@ use ironwood_db::Engine;
 use ironwood_rest::declare::{Filter, Resource};
 
 use crate::common::{parameters, tags};
+use crate::company::pack_quantity;
 use crate::models;
 use crate::part::{filters, quantities, shape};
 
@@ -49,4 +50,6 @@ pub fn resource(engine: Engine) -> Resource {
         .search_among("SELECT 1 FROM part_supplierpart sp WHERE sp.part_id = t.id", &["sp.\"SKU\""])
         .search_among(tags::search_query(&models::PART), &["tag.name", "tag.slug"])
         .search_notes("t.notes")
+        .after_save(pack_quantity::follow_unit)
+        .after_save(tags::store)
 }

@@ -216,8 +216,8 @@ pub fn pricing_fields() -> Vec<Field> {
     ]
 }
 
-/// The small variation of the part's image.
-fn thumbnail() -> Field {
+/// The small variation of the image in the row's column `image`.
+pub fn thumbnail() -> Field {
     let write = |cells: &[Cell<'_>], render: &Render<'_>, out: &mut JsonWriter| {
         out.text(&thumbnail_url(cells.first().and_then(|cell| cell.text()), render));
     };

@@ -5,4 +5,4 @@ mod brief;
 pub mod identity;
 pub mod sessions;
 
-pub use brief::brief;
+pub use brief::{brief, owner};

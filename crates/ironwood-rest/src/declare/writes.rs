@@ -43,6 +43,8 @@ pub struct Writes {
     pub delete: bool,
     /// DELETE on the list.
     pub bulk_delete: bool,
+    /// Checks of single fields that need the database; what they refuse is reported together with the other fields' problems.
+    pub field_rules: Vec<Rule>,
     /// Uniqueness, checked when all fields are good.
     pub unique: Vec<Unique>,
     /// Rules of the model, checked when uniqueness holds; all of them, their refusals reported together.
@@ -55,6 +57,8 @@ pub struct Writes {
     pub delete_form: Option<Form>,
     /// Refusals and preparations of a deletion.
     pub before_delete: Vec<RemovalHook>,
+    /// What a deletion does in place of deleting rows.
+    pub removed_by: Option<RemovalHook>,
     /// Upkeep after a deletion.
     pub after_delete: Vec<RemovalHook>,
 }

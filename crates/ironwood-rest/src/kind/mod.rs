@@ -20,7 +20,7 @@ pub use group::Group;
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
 pub use other::{Anything, File, Json, ListOf, Opaque, Told};
-pub use related::{Related, no_such_row};
+pub use related::{Related, RelatedMany, no_such_row};
 pub use text::{Email, Slug, Text, Url, is_email, is_url};
 pub use time::{Date, DateTime, DateTimeForm};
 
@@ -60,6 +60,11 @@ pub trait Kind: Send + Sync {
 
     /// What it points to, when it is a foreign key.
     fn target(&self) -> Option<&Target> {
+        None
+    }
+
+    /// What it points to, when it is a list of keys.
+    fn many_targets(&self) -> Option<&Target> {
         None
     }
 

@@ -60,6 +60,9 @@ impl Kind for NestedList {
         };
         match parsed {
             Value::Array(items) if items.iter().all(Value::is_string) => {
+                if items.iter().filter_map(Value::as_str).any(|text| text.trim().is_empty()) {
+                    return rejected("This field may not be blank.");
+                }
                 Ok(Param::Json(Value::Array(items).to_string()))
             }
             Value::Array(_) => rejected("All list items must be of string type."),

@@ -264,6 +264,7 @@ async fn read_lists(
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
     let shown = |field: &&Field| match field.shown {
+        _ if field.on_create == OnCreate::Only => false,
         Shown::Always => true,
         Shown::Flag { list, .. } => list,
         Shown::Detail | Shown::List | Shown::Never => false,
@@ -287,7 +288,9 @@ fn plan(field: &Field, shape: &Shape, alias: &str, placer: &mut Placer, columns:
             Out::Derived { key, at, write: *write }
         }
         Source::Embed { shape: inner, key: fragment, .. } => {
-            let inner_alias = if alias == "t" { field.name.to_owned() } else { format!("{alias}__{}", field.name) };
+            // Behind an underscore no name of a field is a word of SQL.
+            let inner_alias =
+                if alias == "t" { format!("_{}", field.name) } else { format!("{alias}__{}", field.name) };
             let mut on = placer.place(fragment, &shape.joins, alias);
             on.text = format!("{inner_alias}.\"{}\" = {}", inner.key, on.text);
             placer.join(&inner_alias, inner.model.table, &on);

@@ -4,41 +4,50 @@ use ironwood_db::Param;
 
 use super::draft::Draft;
 use crate::ctx::Ctx;
-use crate::declare::{Resource, Target};
+use crate::declare::{Form, Given, Resource, Target};
 use crate::error::{Problem, Problems, Result};
 use crate::kind::no_such_row;
 
 /// Checks that the rows which foreign keys name exist and may be chosen: one statement for each key that was sent.
 pub(super) async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     for field in &resource.shape.fields {
-        let (Some(target), Some(column)) = (field.kind.target(), field.stored()) else { continue };
-        let keys: Vec<i64> =
-            drafts.iter().filter(|draft| draft.was_sent(field.name)).filter_map(|draft| draft.key(column)).collect();
+        let one = field.kind.target().filter(|_| field.stored().is_some());
+        let Some(target) = one.or_else(|| field.kind.many_targets()) else { continue };
+        let sent = drafts.iter().filter(|draft| draft.was_sent(field.name));
+        let keys: Vec<i64> = sent.flat_map(|draft| draft.keys_of(field)).collect();
         if keys.is_empty() {
             continue;
         }
         let known = choosable(ctx, target, keys).await?;
         for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            if let Some(key) = draft.key(column).filter(|key| !known.contains(key)) {
+            if let Some(key) = draft.keys_of(field).into_iter().find(|key| !known.contains(key)) {
                 draft.refuse(field.name, no_such_row(&key.to_string()));
             }
         }
     }
     for (field, form) in resource.shape.fields.iter().filter_map(|field| Some((field, field.kind.form()?))) {
-        for (inner, target) in form.fields.iter().filter_map(|inner| Some((inner, inner.kind.target()?))) {
-            let named = |draft: &Draft| draft.group(field.name).and_then(|given| given.get(inner.name).as_int());
-            let keys: Vec<i64> = drafts.iter().filter_map(named).collect();
-            if keys.is_empty() {
-                continue;
+        for draft in drafts.iter_mut() {
+            let mut problems = Problems::new();
+            if let Some(given) = draft.group(field.name) {
+                check_keys(ctx, form, given, &mut problems).await?;
             }
-            let known = choosable(ctx, target, keys).await?;
-            for draft in drafts.iter_mut() {
-                if let Some(key) = named(draft).filter(|key| !known.contains(key)) {
-                    let mut problems = Problems::new();
-                    problems.add(inner.name, no_such_row(&key.to_string()));
-                    draft.problems.set(field.name, Problem::Object(problems));
-                }
+            if !problems.is_empty() {
+                draft.problems.set(field.name, Problem::Object(problems));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the rows which the keys of a form name exist and may be chosen; for actions. One statement for each key.
+///
+/// # Errors
+/// From storage.
+pub async fn check_keys(ctx: &mut Ctx<'_>, form: &Form, given: &Given, problems: &mut Problems) -> Result<()> {
+    for (field, target) in form.fields.iter().filter_map(|field| Some((field, field.kind.target()?))) {
+        let Some(key) = given.get(field.name).as_int() else { continue };
+        if choosable(ctx, target, vec![key]).await?.is_empty() {
+            problems.add(field.name, no_such_row(&key.to_string()));
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ mod pipeline;
 mod remove;
 
 pub use bulk::{bulk_delete, bulk_update};
+pub use choices::check_keys;
 pub(crate) use clean::clean_body;
 pub use clean::{check_markup, cleaned};
 pub(crate) use decode::NOT_A_NUMBER;

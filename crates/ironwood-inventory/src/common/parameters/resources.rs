@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ironwood_rest::declare::{Clause, Filter, Prepared, Resource};
 use ironwood_rest::{BoxFuture, Ctx, Error, PermissionClass, Query, Result};
 
-use super::{parameter, template, templates as exists};
+use super::{owned, parameter, template, template_rules, templates as exists, values};
 use crate::common::content_types;
 use crate::targets;
 
@@ -29,6 +29,19 @@ pub fn parameters() -> Resource {
         .order("updated", "t.updated")
         .order("updated_by", "t.updated_by_id")
         .search(&["t.data", &name, &description, &units])
+        .writable()
+        .bulk_create()
+        .bulk_delete()
+        .field_rule(owned::find_model)
+        .unique(&["model_type_id", "model_id", "template_id"], || {
+            Error::general("The fields model_type, model_id, template must make a unique set.")
+        })
+        .rule(owned::belongs)
+        .rule(values::fit)
+        .rule(owned::permitted)
+        .rule(owned::part_unlocked)
+        .before_save(owned::stamp)
+        .before_delete(owned::deletable)
 }
 
 /// `parameter/template/`.
@@ -51,6 +64,14 @@ pub fn templates() -> Resource {
         .parameter("exists_for_related_model_id", "number", "The owner that the objects point to")
         .order_columns(&["name", "units", "checkbox"])
         .search(&["t.name", "t.description"])
+        .writable()
+        .field_rule(owned::find_model)
+        .field_rule(template_rules::of_any_model)
+        .field_rule(template_rules::units_exist)
+        .unique(&["name"], || Error::field("name", "Parameter Template with this Name already exists."))
+        .rule(template_rules::name_differs)
+        .rule(template_rules::choices_fit)
+        .after_save(template_rules::read_values_again)
 }
 
 /// `model_type`: the content type itself.

@@ -53,14 +53,19 @@ impl Class {
 
     /// SQL: the name for people of the status in `logical`, or of the custom state in `custom` when there is one.
     pub fn label_of(&self, logical: &str, custom: &str) -> String {
-        let cases: Vec<String> =
-            self.states.iter().map(|state| format!("WHEN {} THEN '{}'", state.key, state.label)).collect();
         format!(
             "COALESCE((SELECT cs.label FROM common_inventreecustomuserstatemodel cs WHERE cs.reference_status = '{}' \
-             AND cs.key = {custom} AND cs.logical_key = {logical}), CASE {logical} {} END)",
+             AND cs.key = {custom} AND cs.logical_key = {logical}), {})",
             self.name,
-            cases.join(" ")
+            self.name_of(logical)
         )
+    }
+
+    /// SQL: the name for people of the status in `code`; empty for a number that is none.
+    pub fn name_of(&self, code: &str) -> String {
+        let cases: Vec<String> =
+            self.states.iter().map(|state| format!("WHEN {} THEN '{}'", state.key, state.label)).collect();
+        format!("CASE {code} {} ELSE '' END", cases.join(" "))
     }
 }
 

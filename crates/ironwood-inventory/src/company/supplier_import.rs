@@ -1,0 +1,62 @@
+//! `supplier/*`: parts from the catalogues of suppliers, offered by plugins (spec 32 §11). None is built in, so there is nothing to
+//! list and no plugin to find.
+
+use ironwood_auth::{Action, Role};
+use ironwood_rest::declare::{Endpoint, Field, Form, Source};
+use ironwood_rest::kind::{Kind, Text};
+use ironwood_rest::write::check_keys;
+use ironwood_rest::{BoxFuture, Ctx, Error, Method, PermissionClass, Reply, Request, Result};
+use serde_json::json;
+
+use crate::targets;
+
+fn input(name: &'static str, kind: impl Kind + 'static, help: &'static str) -> Field {
+    Field::new(name, kind, Source::Input).writable().help(help)
+}
+
+fn import_form() -> Form {
+    Form::new("ImportRequest")
+        .field(input("plugin", Text::any(), "Slug of the plugin").required())
+        .field(input("supplier", Text::any(), "Slug of the supplier").required())
+        .field(input("part_import_id", Text::any(), "What the supplier knows the part by").required())
+        .field(input("category_id", targets::to(targets::category()), "Category of the new part").null())
+        .field(input("part_id", targets::to(targets::part()), "The part that it is, when there is one already").null())
+}
+
+/// The three of them. Even reading needs the right to add parts.
+pub fn endpoints() -> Vec<Endpoint> {
+    let open = PermissionClass::Authenticated;
+    vec![
+        Endpoint::new("supplier/list", "Suppliers that parts can be imported from")
+            .get(open, list)
+            .with_role(Role::Part, Action::Add),
+        Endpoint::new("supplier/search", "Search in the catalogue of a supplier")
+            .get(open, search)
+            .with_role(Role::Part, Action::Add),
+        Endpoint::new("supplier/import", "Import a part from the catalogue of a supplier")
+            .on(Method::Post, open, import_form(), import)
+            .with_role(Role::Part, Action::Add),
+    ]
+}
+
+fn list<'a>(_: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>> {
+    Box::pin(async move { Ok(Reply::value(&json!([]))) })
+}
+
+fn no_plugin(slug: &str) -> Error {
+    Error::NotFound(format!("There is no plugin '{slug}'"))
+}
+
+fn search<'a>(_: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
+    Box::pin(async move { Err(no_plugin(request.query.get("plugin").unwrap_or_default())) })
+}
+
+fn import<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
+    Box::pin(async move {
+        let form = import_form();
+        let (given, mut found) = form.inspect(&request.body)?;
+        check_keys(ctx, &form, &given, &mut found.fields).await?;
+        found.check()?;
+        Err(no_plugin(given.text("plugin").unwrap_or_default()))
+    })
+}
