@@ -103,6 +103,8 @@ pub struct Resource {
     pub listed_as: Option<&'static str>,
     /// Component of the OpenAPI document for new rows, when it is not the shape's.
     pub created_as: Option<&'static str>,
+    /// Whether a create answers a list of all the rows that it made.
+    pub creates_list: bool,
     /// Query parameters of the list that no filter reads but [`Resource::prepare`], for the OpenAPI document.
     pub parameters: Vec<Parameter>,
     /// Whether there is a list.
@@ -139,6 +141,7 @@ impl Resource {
             key_name: "key",
             listed_as: None,
             created_as: None,
+            creates_list: false,
             parameters: Vec::new(),
             list: true,
             detail: true,
@@ -263,6 +266,12 @@ impl Resource {
     /// The OpenAPI document has a component of its own for the entries of the list.
     pub fn listed_as(mut self, component: &'static str) -> Self {
         self.listed_as = Some(component);
+        self
+    }
+
+    /// A create answers a list of all the rows that it made.
+    pub fn creates_list(mut self) -> Self {
+        self.creates_list = true;
         self
     }
 
