@@ -41,7 +41,10 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     };
     let rows = match route {
         Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
-        Route::Endpoint(_) => Map::new(),
+        Route::Endpoint(endpoint) => match &endpoint.shape {
+            Some(shape) => describe_rows(ctx, shape, None).await?,
+            None => Map::new(),
+        },
     };
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
         if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
@@ -56,7 +59,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
                 match verb.and_then(|verb| verb.form.as_ref()) {
                     Some(form) => describe_form(form),
-                    None => endpoint.shape.as_ref().map(|shape| describe_fields(&shape.fields)).unwrap_or_default(),
+                    None => rows.clone(),
                 }
             }
         };
