@@ -45,7 +45,10 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     };
     let mut rows = match route {
         Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
-        Route::Endpoint(_) => Map::new(),
+        Route::Endpoint(endpoint) => match &endpoint.shape {
+            Some(shape) => describe_rows(ctx, shape, None).await?,
+            None => Map::new(),
+        },
     };
     if let Route::Row(resource) = route {
         resource.shape.fields.iter().filter(|field| field.listed_for_create).for_each(|field| {
@@ -65,10 +68,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
                 match verb.and_then(|verb| verb.form.as_ref()) {
                     Some(form) => describe_form(form),
-                    None => match &endpoint.shape {
-                        Some(shape) => describe_rows(ctx, shape, None).await?,
-                        None => Map::new(),
-                    },
+                    None => rows.clone(),
                 }
             }
         };
