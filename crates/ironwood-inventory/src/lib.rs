@@ -7,7 +7,7 @@ pub mod company;
 pub mod models;
 pub mod part;
 pub mod plugin;
-mod references;
+pub mod references;
 pub mod stock;
 pub mod system;
 pub mod targets;

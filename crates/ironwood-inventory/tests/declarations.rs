@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use common::{installed, is_the_clients};
 use ironwood_db::{Engine, Lane};
+use ironwood_inventory::references;
 use ironwood_rest::declare::Shown;
+use ironwood_rest::write::OnDelete;
 
 #[tokio::test]
 async fn every_column_of_a_table_is_declared_or_listed_as_hidden() {
@@ -92,4 +94,62 @@ async fn every_field_filter_ordering_and_search_is_understood_by_the_engines() {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+}
+
+/// A foreign key of the schema.
+struct Found {
+    table: String,
+    column: String,
+    to: String,
+    is_required: bool,
+}
+
+async fn in_schema() -> Vec<Found> {
+    let installed = installed().await;
+    let sqlite = installed.iter().find(|database| database.db.engine() == Engine::Sqlite).expect("a SQLite database");
+    let sql = "SELECT m.name, f.\"from\", f.\"table\", c.\"notnull\" FROM sqlite_master m \
+               JOIN pragma_foreign_key_list(m.name) f JOIN pragma_table_info(m.name) c ON c.name = f.\"from\" \
+               WHERE m.type = 'table' ORDER BY 1, 2";
+    let read = |row: &ironwood_db::Row<'_>| {
+        Ok(Found { table: row.get(0)?, column: row.get(1)?, to: row.get(2)?, is_required: row.get(3)? })
+    };
+    sqlite
+        .db
+        .read(Lane::Quick, move |conn| Box::pin(async move { conn.rows(sql, &[], read).await }))
+        .await
+        .expect("the foreign keys")
+}
+
+#[tokio::test]
+async fn every_foreign_key_of_the_schema_is_declared_once() {
+    let found = in_schema().await;
+    assert!(found.len() > 100, "only {} foreign keys were found", found.len());
+    let stored: BTreeSet<String> =
+        found.iter().map(|key| format!("{}.{} -> {}", key.table, key.column, key.to)).collect();
+    let mut declared = BTreeSet::new();
+    let mut twice = Vec::new();
+    for key in references::ALL {
+        let text = format!("{}.{} -> {}", key.table, key.column, key.to);
+        if !declared.insert(text.clone()) {
+            twice.push(text);
+        }
+    }
+    assert!(twice.is_empty(), "declared twice: {twice:#?}");
+    let missing: Vec<_> = stored.difference(&declared).collect();
+    let unknown: Vec<_> = declared.difference(&stored).collect();
+    assert!(missing.is_empty() && unknown.is_empty(), "not declared: {missing:#?}, not in the schema: {unknown:#?}");
+}
+
+#[tokio::test]
+async fn only_columns_that_may_be_null_forget_their_row() {
+    let found = in_schema().await;
+    let wrong: Vec<String> = references::ALL
+        .iter()
+        .filter(|key| key.on_delete == OnDelete::SetNull)
+        .filter(|key| {
+            found.iter().any(|other| other.table == key.table && other.column == key.column && other.is_required)
+        })
+        .map(|key| format!("{}.{}", key.table, key.column))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

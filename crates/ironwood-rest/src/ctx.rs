@@ -45,6 +45,8 @@ pub struct Ctx<'c> {
     pub kernel: &'c Kernel,
     /// The key of the row whose sub-list the path is about: the `1` of `selection/1/entry/5/`.
     pub owner: Option<i64>,
+    /// The API token that the caller showed, for telling it from the caller's other tokens.
+    pub token: Option<String>,
     events: Vec<Event>,
     settings: HashMap<&'static str, Option<String>>,
 }
@@ -61,7 +63,7 @@ pub struct Event {
 impl<'c> Ctx<'c> {
     /// A context at `now`.
     pub fn new(conn: &'c mut Conn, actor: &'c Authority, now: Timestamp, site: &'c Site, kernel: &'c Kernel) -> Self {
-        Ctx { conn, actor, now, site, kernel, owner: None, events: Vec::new(), settings: HashMap::new() }
+        Ctx { conn, actor, now, site, kernel, owner: None, token: None, events: Vec::new(), settings: HashMap::new() }
     }
 
     /// Today, in the server's time zone.
@@ -137,6 +139,7 @@ impl<'c> Ctx<'c> {
             "today" => Param::Date(self.today()),
             "now" => Param::Timestamp(self.now.as_microsecond()),
             "owner" => self.owner.into(),
+            "token" => self.token.as_deref().into(),
             "staff" => Param::Bool(self.actor.acts_as_staff()),
             _ => Param::Null,
         }

@@ -44,6 +44,21 @@ impl Problems {
         self.entries.iter().any(|(name, _)| name == field)
     }
 
+    /// Whether some field has exactly this message.
+    pub fn has_message(&self, text: &str) -> bool {
+        self.entries.iter().any(
+            |(_, problem)| matches!(problem, Problem::Messages(messages) if messages.iter().any(|one| one == text)),
+        )
+    }
+
+    /// The messages about a field.
+    pub fn messages(&self, field: &str) -> &[String] {
+        match self.entries.iter().find(|(name, _)| name == field) {
+            Some((_, Problem::Messages(messages))) => messages,
+            _ => &[],
+        }
+    }
+
     /// Adds a message to a field.
     pub fn add(&mut self, field: &str, message: impl Into<String>) -> &mut Self {
         match self.entries.iter_mut().find(|(name, _)| name == field) {
@@ -117,6 +132,9 @@ pub enum Error {
     /// The caller may not do that: 403.
     #[error("denied: {0}")]
     Denied(String),
+    /// The caller may not write these fields: 403, by field.
+    #[error("denied: {0:?}")]
+    DeniedFields(Problems),
     /// The row, or the thing of another kind, is not there: 404.
     #[error("not found: {0}")]
     NotFound(String),
@@ -169,6 +187,13 @@ impl Error {
         Error::Denied("You do not have permission to perform this action.".into())
     }
 
+    /// The answer to a caller who may write a row but not this field of it.
+    pub fn denied_field(field: &str, message: impl Into<String>) -> Self {
+        let mut problems = Problems::new();
+        problems.set(field, Problem::Bare(message.into()));
+        Error::DeniedFields(problems)
+    }
+
     /// HTTP status and JSON body.
     pub fn answer(&self) -> (u16, Value) {
         let detail = |text: &str| {
@@ -180,6 +205,7 @@ impl Error {
             Error::Invalid(problem) => (400, problem.to_json()),
             Error::Unauthenticated(text) => (401, detail(text)),
             Error::Denied(text) => (403, detail(text)),
+            Error::DeniedFields(problems) => (403, problems.to_json()),
             Error::NotFound(text) => (404, detail(text)),
             Error::MethodNotAllowed(method) => (405, detail(&format!("Method \"{method}\" not allowed."))),
             Error::UnsupportedMediaType(kind) => {

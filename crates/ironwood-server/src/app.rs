@@ -1,7 +1,6 @@
 //! Everything a request needs, put together once.
 
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use ironwood_db::Db;
@@ -15,9 +14,6 @@ use crate::router::Router;
 use crate::sign_in::SignIn;
 use crate::throttle::{Caller, Throttle};
 
-/// Writes the API document, as JSON.
-pub type DocumentWriter = fn(&Kernel) -> String;
-
 /// The server without its socket.
 pub struct App {
     pub(crate) db: Db,
@@ -28,8 +24,6 @@ pub struct App {
     pub(crate) sign_in: SignIn,
     anonymous: Throttle,
     users: Throttle,
-    write_document: Option<DocumentWriter>,
-    document: OnceLock<String>,
 }
 
 impl App {
@@ -40,8 +34,6 @@ impl App {
             sign_in: SignIn::new(&options.secret_key),
             anonymous: Throttle::new(options.throttle_anonymous),
             users: Throttle::new(options.throttle_user),
-            write_document: None,
-            document: OnceLock::new(),
             db,
             kernel,
             site,
@@ -49,25 +41,9 @@ impl App {
         }
     }
 
-    /// Serves the API document, written when it is first asked for.
-    pub fn with_document(mut self, write: DocumentWriter) -> Self {
-        self.write_document = Some(write);
-        self
-    }
-
     /// Ready to be served.
     pub fn shared(self) -> Arc<Self> {
         Arc::new(self)
-    }
-
-    /// The API document as JSON; `None` when there is none.
-    pub(crate) fn document(&self) -> Option<&str> {
-        let write = self.write_document?;
-        Some(self.document.get_or_init(|| write(&self.kernel)))
-    }
-
-    pub(crate) fn media_root(&self) -> &PathBuf {
-        &self.options.media_root
     }
 
     /// The day that `now` is in the server's time zone.

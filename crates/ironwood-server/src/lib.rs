@@ -31,9 +31,8 @@ mod sign_in;
 mod surface;
 mod throttle;
 
-pub use app::{App, DocumentWriter};
+pub use app::App;
 pub use cookie::SameSite;
-pub use document::to_yaml;
 pub use listen::serve;
 pub use options::{CookieRules, Cors, Forwarded, Options};
 pub use throttle::Rate;

@@ -51,7 +51,9 @@ pub fn relations() -> Vec<Filter> {
         targets::filter_key("supplier_part", "supplier_part_id", targets::supplier_part()),
         Filter::key("supplier", "sp.supplier_id", targets::supplier()),
         Filter::key("manufacturer_part", "sp.manufacturer_part_id", targets::manufacturer_part()),
-        Filter::key("manufacturer", "mp.manufacturer_id", targets::manufacturer()),
+        Filter::through("manufacturer", targets::company(), |_, id| {
+            Clause::new("(mp.manufacturer_id = ? AND maker.is_manufacturer)", [id.into()])
+        }),
         Filter::through("company", targets::company(), |_, id| {
             Clause::new("(sp.supplier_id = ? OR mp.manufacturer_id = ?)", [Param::Int(id), Param::Int(id)])
         }),

@@ -237,8 +237,9 @@ pub fn derive<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]
                 if draft.decimal("quantity").is_zero() {
                     draft.set("quantity", Decimal::ONE);
                 }
-                // Items that are made many at once keep what was asked for (spec 30-stock §11.1).
-                if draft.input("serial_numbers").is_none() {
+                // Items that are made many at once keep what was asked for, unless their status is another than OK: then upstream
+                // saves each once more (spec 30-stock §11.1).
+                if draft.input("serial_numbers").is_none() || draft.int("status") != status::OK {
                     draft.set("delete_on_deplete", false);
                 }
             }
@@ -254,11 +255,20 @@ pub fn derive<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]
 /// Writes the history of creates and of status changes (spec 30-stock §9).
 pub fn remember<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> Answer<'a> {
     Box::pin(async move {
-        let mut entries = Vec::new();
+        let (mut edited, mut entries) = (Vec::new(), Vec::new());
         for draft in drafts.iter() {
             let shown = draft.key("status_custom_key").unwrap_or_else(|| draft.int("status"));
+            let part = draft.int("part_id");
             let (happening, deltas) = if draft.is_new() {
                 let in_bulk = draft.input("serial_numbers").is_some();
+                if in_bulk && draft.int("status") != status::OK {
+                    let deltas = Deltas::new()
+                        .value("status", shown)
+                        .value("status_logical", draft.int("status"))
+                        .value("old_status", status::OK)
+                        .value("old_status_logical", status::OK);
+                    edited.push(Entry::new(draft.id, part, Happening::Edited, deltas).by_nobody());
+                }
                 let status = if in_bulk && !draft.was_sent("status") { None } else { Some(shown) };
                 (
                     Happening::Created,
@@ -275,9 +285,9 @@ pub fn remember<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draf
             } else {
                 continue;
             };
-            let part = draft.int("part_id");
-            entries.push(Entry { item: draft.id, part, happening, deltas, notes: String::new() });
+            entries.push(Entry::new(draft.id, part, happening, deltas));
         }
-        tracking::write(ctx, &entries).await
+        edited.extend(entries);
+        tracking::write(ctx, &edited).await
     })
 }

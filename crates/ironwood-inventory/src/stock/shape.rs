@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::common::states::STOCK;
 use crate::common::{currency, tags};
-use crate::part;
-use crate::stock::location;
 use crate::stock::quantities::in_stock;
+use crate::stock::{batch, location, test_result};
+use crate::{company, part};
 use crate::{models, targets};
 
 /// A status code, which forms show as a choice of all codes of this moment.
@@ -113,7 +113,12 @@ fn own_fields() -> Vec<Field> {
             .default_value(Value::Null)
             .label("Serial number")
             .help("Serial number of this one unit"),
-        Field::column("batch", Text::max(100)).null().blank().label("Batch code").help("Batch that this stock is from"),
+        Field::column("batch", Text::max(100))
+            .null()
+            .blank()
+            .label("Batch code")
+            .help("Batch that this stock is from")
+            .default_from(batch::default),
         Field::column("location", targets::to(targets::location()))
             .stored_as("location_id")
             .null()
@@ -186,10 +191,12 @@ fn origin_fields() -> Vec<Field> {
         Field::new("use_pack_size", Bool, Source::Input)
             .null()
             .write_only()
+            .write_only_unlisted()
             .help("The quantity counts packs of the supplier part"),
         Field::new("serial_numbers", Text::any(), Source::Input)
             .null()
             .write_only()
+            .write_only_unlisted()
             .help("Serial numbers for new items"),
     ]
 }
@@ -234,10 +241,13 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
         embed("part_detail", Arc::new(part::shape::brief_with_prices(engine)), "t.part_id")
             .unless_refused("part_detail"),
         embed("location_detail", Arc::new(location::brief()), "t.location_id").on_demand("location_detail"),
+        embed("supplier_part_detail", Arc::new(company::supplier_part::brief(engine)), "t.supplier_part_id")
+            .on_demand("supplier_part_detail"),
         location::path(
             "location_path",
             "stock_stockitem AS base ON base.id = page.value JOIN stock_stocklocation AS own ON own.id = base.location_id",
         ),
         tags::field(&models::STOCK_ITEM),
+        test_result::of_item(),
     ]
 }

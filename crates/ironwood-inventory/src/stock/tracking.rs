@@ -92,6 +92,21 @@ pub struct Entry {
     pub deltas: Deltas,
     /// The client's note.
     pub notes: String,
+    /// Whether it is written without a user, as upstream does for changes on the side.
+    pub anonymous: bool,
+}
+
+impl Entry {
+    /// An entry without a note, by the acting user.
+    pub fn new(item: Option<i64>, part: i64, happening: Happening, deltas: Deltas) -> Self {
+        Entry { item, part, happening, deltas, notes: String::new(), anonymous: false }
+    }
+
+    /// Without a user.
+    pub fn by_nobody(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
 }
 
 /// Writes entries in their order: one statement.
@@ -113,7 +128,7 @@ pub async fn write(ctx: &mut Ctx<'_>, entries: &[Entry]) -> Result<()> {
                 (entry.happening as i64).into(),
                 date.clone(),
                 Param::from(&entry.notes),
-                user.clone(),
+                if entry.anonymous { Param::Null } else { user.clone() },
                 Param::Json(Value::Object(entry.deltas.0.clone()).to_string()),
             ]
         })

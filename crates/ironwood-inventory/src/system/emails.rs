@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use ironwood_db::{Cell, Param};
-use ironwood_rest::declare::{Endpoint, Field, Form, Model, Shape, Target};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Model, Shape, Target};
 use ironwood_rest::kind::{Choice, DateTime, Email, Json, Kind, Rejected, Related, Text};
 use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, PermissionClass, Reply, Request, Result};
@@ -69,8 +69,11 @@ static MAILS: LazyLock<TextRows> = LazyLock::new(|| TextRows {
     key: "REPLACE(CAST(global_id AS TEXT), '-', '')",
     condition: "TRUE",
     search: &["subject", "to", "sender", "global_id", "message_id_key", "thread_id_key"],
-    orders: &["subject", "to", "sender", "status", "timestamp", "direction"],
+    orders: &ORDERS,
 });
+
+/// What the list can be ordered by.
+const ORDERS: [&str; 6] = ["subject", "to", "sender", "status", "timestamp", "direction"];
 
 fn shape() -> Shape {
     let choice = |choices: &[(&str, &str)]| Choice { max: 50, ..Choice::texts(choices) };
@@ -103,18 +106,21 @@ fn shape() -> Shape {
 
 /// The log and one mail of it.
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    let delete = || Form::new("EmailDelete");
     vec![
         Endpoint::new("admin/email", "Log of mails")
             .model(models::EMAIL_MESSAGE)
             .answers_list(MAILS.shape.clone())
             .get(PermissionClass::Superuser, list)
-            .on(Method::Delete, PermissionClass::Superuser, delete(), delete_many),
+            .replies(200, Answer::Page(MAILS.shape.clone()))
+            .ordered_by(&ORDERS)
+            .parameter("search", "string", "Words to look for in subject, addresses and identifiers")
+            .on(Method::Delete, PermissionClass::Superuser, Form::bulk_request(), delete_many)
+            .operation("admin_email_bulk_destroy"),
         Endpoint::new("admin/email/<key>", "One mail of the log")
             .model(models::EMAIL_MESSAGE)
             .answers(MAILS.shape.clone())
             .get(PermissionClass::Superuser, one)
-            .on(Method::Delete, PermissionClass::Superuser, delete(), delete_one),
+            .on(Method::Delete, PermissionClass::Superuser, Form::new("EmailDelete"), delete_one),
     ]
 }
 

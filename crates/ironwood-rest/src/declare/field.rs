@@ -63,10 +63,15 @@ pub struct Field {
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
+    /// OPTIONS calls it read only, though bodies may, or even must, name it.
+    pub told_read_only: bool,
 }
 
 /// Looks up the values that a field may take, each with its name for people.
 pub type ChoicesFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>>;
+
+/// Works out a default: a day from today, the next reference.
+pub type DefaultFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>>;
 
 /// Where a value comes from.
 #[derive(Clone)]
@@ -113,12 +118,14 @@ pub enum Writing {
 }
 
 /// A default.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum DefaultValue {
     /// A fixed value.
     Fixed(Value),
     /// What the setting says at the time (a boolean or text setting); the second is the setting's own default.
     Setting(&'static str, Value),
+    /// What is worked out at the time.
+    LookedUp(DefaultFrom),
 }
 
 /// When a field is part of an answer.
@@ -152,6 +159,8 @@ pub enum OnCreate {
     Null,
     /// No key.
     Absent,
+    /// The value, which no other answer shows.
+    Only,
 }
 
 impl Field {
@@ -182,6 +191,7 @@ impl Field {
             filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
+            told_read_only: false,
         }
     }
 
@@ -259,6 +269,18 @@ impl Field {
         self
     }
 
+    /// OPTIONS does not say that it is only written.
+    pub fn write_only_unlisted(mut self) -> Self {
+        self.write_only_listed = false;
+        self
+    }
+
+    /// A default that is worked out when it is needed.
+    pub fn default_from(mut self, default: DefaultFrom) -> Self {
+        self.default = Some(DefaultValue::LookedUp(default));
+        self
+    }
+
     /// Ignored in bodies.
     pub fn read_only(mut self) -> Self {
         self.writing = Writing::Never;
@@ -325,6 +347,12 @@ impl Field {
         self
     }
 
+    /// Shown in the answer to a create and nowhere else: a secret that is told once.
+    pub fn only_after_create(mut self) -> Self {
+        self.on_create = OnCreate::Only;
+        self
+    }
+
     /// No key when the value is null.
     pub fn absent_when_null(mut self) -> Self {
         self.absent_when_null = true;
@@ -388,6 +416,12 @@ impl Field {
     /// OPTIONS keeps silent about the field.
     pub fn unlisted(mut self) -> Self {
         self.unlisted = true;
+        self
+    }
+
+    /// OPTIONS calls it read only, though bodies may name it.
+    pub fn told_read_only(mut self) -> Self {
+        self.told_read_only = true;
         self
     }
 

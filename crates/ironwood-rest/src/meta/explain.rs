@@ -98,6 +98,7 @@ fn describe(field: &Field, width: usize, out: &mut Text) {
     words.push(match &field.default {
         Some(DefaultValue::Fixed(value)) => format!("default {value}"),
         Some(DefaultValue::Setting(key, otherwise)) => format!("default of {key}, else {otherwise}"),
+        Some(DefaultValue::LookedUp(_)) => "default worked out when it is needed".to_owned(),
         None => String::new(),
     });
     words.push(match field.shown {

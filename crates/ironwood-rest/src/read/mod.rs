@@ -62,7 +62,11 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
                 Purpose::Embedded => list,
             },
         };
-        let created_without = purpose.is_without_figures() && field.on_create == OnCreate::Absent;
+        let created_without = match field.on_create {
+            OnCreate::Absent => purpose.is_without_figures(),
+            OnCreate::Only => purpose != Purpose::Created,
+            OnCreate::Shown | OnCreate::Null => false,
+        };
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -120,6 +124,9 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
+    if let Some(single) = resource.single {
+        return (single.own)(ctx).await;
+    }
     if resource.any_key && request.row_word().parse::<i64>().is_err() {
         return Err(Error::not_found());
     }

@@ -264,6 +264,7 @@ async fn read_lists(
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
     let shown = |field: &&Field| match field.shown {
+        _ if field.on_create == OnCreate::Only => false,
         Shown::Always => true,
         Shown::Flag { list, .. } => list,
         Shown::Detail | Shown::List | Shown::Never => false,

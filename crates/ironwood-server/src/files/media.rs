@@ -39,7 +39,7 @@ pub(crate) async fn media(app: &Arc<App>, arrival: &Arrival, prefix: &str) -> Re
         return Ok(pages::unauthorized());
     }
     let path = decoded_path(arrival.uri.path());
-    let Some(path) = below(app.media_root(), path.strip_prefix(prefix).unwrap_or_default()) else {
+    let Some(path) = below(&app.options.media_root, path.strip_prefix(prefix).unwrap_or_default()) else {
         return Ok(missing());
     };
     Ok(match send(arrival, &path).await {

@@ -2,6 +2,7 @@
 
 mod createsuperuser;
 mod migrate;
+mod schema;
 mod serve;
 
 use std::io::Write;
@@ -19,6 +20,8 @@ pub enum Command {
     Migrate(migrate::Migrate),
     /// Make an account that may do everything
     Createsuperuser(createsuperuser::CreateSuperuser),
+    /// Print the OpenAPI document
+    Schema(schema::Schema),
 }
 
 impl Command {
@@ -31,6 +34,7 @@ impl Command {
             Command::Serve(serve) => serve.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Createsuperuser(create) => create.run().await,
+            Command::Schema(schema) => schema.run(),
         }
     }
 }

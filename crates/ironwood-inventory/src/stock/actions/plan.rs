@@ -121,7 +121,7 @@ impl Plan {
 
     fn write(&mut self, item: Option<i64>, part: i64, happening: Happening, deltas: Deltas) {
         let notes = self.notes.clone();
-        self.history.push(tracking::Entry { item, part, happening, deltas, notes });
+        self.history.push(tracking::Entry { notes, ..tracking::Entry::new(item, part, happening, deltas) });
     }
 
     /// Applies status, batch and packaging of an entry; the details for the history.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use ironwood_rest::declare::{Endpoint, Field, Form, Shape};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Shape};
 use ironwood_rest::kind::{DateTime, Int, Text};
 use ironwood_rest::{BoxFuture, Ctx, Method, PermissionClass, Reply, Request, Result};
 
@@ -14,8 +14,11 @@ static FAILED: LazyLock<TextRows> = LazyLock::new(|| TextRows {
     key: "id",
     condition: "NOT success",
     search: &["func"],
-    orders: &["pk", "func", "started", "stopped"],
+    orders: &ORDERS,
 });
+
+/// What the list can be ordered by.
+const ORDERS: [&str; 4] = ["pk", "func", "started", "stopped"];
 
 fn shape() -> Shape {
     let text = |name, kind| Field::column(name, kind).read_only();
@@ -37,7 +40,11 @@ pub(super) fn endpoint() -> Endpoint {
         .model(models::TASK)
         .answers_list(FAILED.shape.clone())
         .get(PermissionClass::Staff, list)
-        .on(Method::Delete, PermissionClass::Staff, Form::new("FailedTaskDelete"), delete)
+        .replies(200, Answer::Page(FAILED.shape.clone()))
+        .ordered_by(&ORDERS)
+        .parameter("search", "string", "Words to look for in the function")
+        .on(Method::Delete, PermissionClass::Staff, Form::bulk_request(), delete)
+        .operation("background_task_failed_bulk_destroy")
 }
 
 fn list<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
