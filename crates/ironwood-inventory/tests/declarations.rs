@@ -146,7 +146,9 @@ async fn only_columns_that_may_be_null_forget_their_row() {
     let wrong: Vec<String> = references::ALL
         .iter()
         .filter(|key| key.on_delete == OnDelete::SetNull)
-        .filter(|key| found.iter().any(|other| other.table == key.table && other.column == key.column && other.is_required))
+        .filter(|key| {
+            found.iter().any(|other| other.table == key.table && other.column == key.column && other.is_required)
+        })
         .map(|key| format!("{}.{}", key.table, key.column))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");

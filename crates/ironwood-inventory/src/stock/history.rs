@@ -52,8 +52,14 @@ fn shape(engine: Engine) -> Shape {
                 .null()
                 .lists_filters(),
         )
-        .field(embed("item_detail", Arc::new(shape::shape(engine).without_figures()), "t.item_id").on_demand("item_detail"))
-        .field(embed("part_detail", Arc::new(part::shape::brief_with_prices(engine)), "t.part_id").on_demand("part_detail"))
+        .field(
+            embed("item_detail", Arc::new(shape::shape(engine).without_figures()), "t.item_id")
+                .on_demand("item_detail"),
+        )
+        .field(
+            embed("part_detail", Arc::new(part::shape::brief_with_prices(engine)), "t.part_id")
+                .on_demand("part_detail"),
+        )
         .field(embed("user_detail", Arc::new(user::brief()), "t.user_id").for_everyone().on_demand("user_detail"))
 }
 
@@ -69,7 +75,10 @@ pub fn resource(engine: Engine) -> Resource {
                 Clause::new("t.part_id = ?", [id.into()])
             }
         }))
-        .filter(Filter::custom("include_variants", "boolean", |_, _| Ok(None)).help("Include stock of variants of the part"))
+        .filter(
+            Filter::custom("include_variants", "boolean", |_, _| Ok(None))
+                .help("Include stock of variants of the part"),
+        )
         .filter(Filter::midnight("min_date", "t.date", ">").help("On this day or later"))
         .filter(Filter::midnight("max_date", "t.date", "<").help("Before this day"))
         .order_columns(&["date"])

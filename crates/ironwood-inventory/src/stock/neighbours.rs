@@ -14,9 +14,8 @@ use crate::stock::shape;
 pub fn endpoint(engine: Engine) -> Endpoint {
     let item = Arc::new(shape::shape(engine).without_figures());
     let neighbour = |name| -> Field { embed(name, item.clone(), "NULL") };
-    let answer = Shape::new(models::STOCK_ITEM, "StockItemSerialNumbers")
-        .field(neighbour("next"))
-        .field(neighbour("previous"));
+    let answer =
+        Shape::new(models::STOCK_ITEM, "StockItemSerialNumbers").field(neighbour("next")).field(neighbour("previous"));
     Endpoint::new("stock/<pk>/serial-numbers", "The items with the serial numbers before and after")
         .model(models::STOCK_ITEM)
         .answers(Arc::new(answer))
@@ -51,9 +50,8 @@ async fn answer(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
                  WHERE p.tree_id = ? AND COALESCE(s.serial, '') <> '' AND s.serial_int {operator} ? \
                  ORDER BY s.serial_int{direction}, s.id{direction} LIMIT 1"
             );
-            let read = |row: &ironwood_db::Row<'_>| {
-                Ok(row.cell(1).bool().unwrap_or_default().then_some(row.get::<i64>(0)?))
-            };
+            let read =
+                |row: &ironwood_db::Row<'_>| Ok(row.cell(1).bool().unwrap_or_default().then_some(row.get::<i64>(0)?));
             *place = ctx.conn.first(&sql, &[tree.into(), number.into()], read).await?.flatten();
         }
     }

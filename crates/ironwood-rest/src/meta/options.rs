@@ -64,6 +64,13 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
                     _ => Purpose::Detail,
                 };
                 label(&resource.shape.fields, purpose, &mut described);
+                if purpose == Purpose::List {
+                    // Notes are written here, but no column of the table.
+                    let is_elsewhere = |field: &&Field| field.shown == Shown::Detail && field.is_writable();
+                    resource.shape.fields.iter().filter(is_elsewhere).for_each(|field| {
+                        described.remove(field.name);
+                    });
+                }
                 described
             }
             (Route::Endpoint(endpoint), _) => {

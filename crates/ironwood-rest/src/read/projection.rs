@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
 use crate::kind::Kind;
-use crate::read::{Purpose, Render};
 use crate::read::expand::Expansion;
+use crate::read::{Purpose, Render};
 
 /// Most cells a derived field may ask for.
 const MOST_INPUTS: usize = 16;
