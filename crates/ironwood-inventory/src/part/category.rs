@@ -77,7 +77,7 @@ pub fn shape() -> Shape {
             )
             .not_null(),
         )
-        .field(Field::new("starred", Bool, Source::Input).write_only().unlisted())
+        .field(Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk())
         .field(
             Field::column("structural", Bool)
                 .default_value(false)

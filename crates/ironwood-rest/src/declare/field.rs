@@ -67,6 +67,8 @@ pub struct Field {
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
+    /// Bulk forms ignore it.
+    pub not_in_bulk: bool,
     /// OPTIONS speaks of it where rows are created, not where one is changed.
     pub listed_for_create: bool,
 }
@@ -195,6 +197,7 @@ impl Field {
             filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
+            not_in_bulk: false,
             listed_for_create: false,
         }
     }
@@ -421,6 +424,12 @@ impl Field {
     /// OPTIONS keeps silent about the field.
     pub fn unlisted(mut self) -> Self {
         self.unlisted = true;
+        self
+    }
+
+    /// Bulk forms ignore the field: it is about one row and the caller.
+    pub fn not_in_bulk(mut self) -> Self {
+        self.not_in_bulk = true;
         self
     }
 
