@@ -117,6 +117,14 @@ impl Engine {
         }
     }
 
+    /// All texts of an expression in one, with blanks between; null when there are none.
+    pub fn joined(self, expression: &str) -> String {
+        match self {
+            Engine::Sqlite => format!("group_concat({expression}, ' ')"),
+            Engine::Postgres => format!("string_agg({expression}, ' ')"),
+        }
+    }
+
     /// A JSON object as text from (key, value) rows of `source` (text in both columns).
     pub fn object_of(self, key: &str, value: &str, source: &str) -> String {
         match self {

@@ -1,5 +1,7 @@
 //! One error type from the domain up, and its one wire form.
 
+use std::sync::Arc;
+
 use ironwood_db::{DbError, Refusal};
 use serde_json::{Map, Value};
 
@@ -49,6 +51,14 @@ impl Problems {
         self.entries.iter().any(
             |(_, problem)| matches!(problem, Problem::Messages(messages) if messages.iter().any(|one| one == text)),
         )
+    }
+
+    /// The messages about a field.
+    pub fn messages(&self, field: &str) -> &[String] {
+        match self.entries.iter().find(|(name, _)| name == field) {
+            Some((_, Problem::Messages(messages))) => messages,
+            _ => &[],
+        }
     }
 
     /// Adds a message to a field.
@@ -112,6 +122,29 @@ impl Problem {
     }
 }
 
+/// Slow work, such as the hash of a password: a transaction must not wait for it.
+#[derive(Clone)]
+pub struct Errand(Arc<dyn Fn() -> String + Send + Sync>);
+
+impl Errand {
+    /// Work that gives a text.
+    pub fn new(work: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Errand(Arc::new(work))
+    }
+
+    /// Does the work; call it where blocking is allowed.
+    pub fn run(&self) -> String {
+        (self.0)()
+    }
+}
+
+impl std::fmt::Debug for Errand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What it works on may be a secret.
+        f.write_str("Errand")
+    }
+}
+
 /// Everything that can end a request other than success.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -124,6 +157,9 @@ pub enum Error {
     /// The caller may not do that: 403.
     #[error("denied: {0}")]
     Denied(String),
+    /// The caller may not write these fields: 403, by field.
+    #[error("denied: {0:?}")]
+    DeniedFields(Problems),
     /// The row, or the thing of another kind, is not there: 404.
     #[error("not found: {0}")]
     NotFound(String),
@@ -136,6 +172,9 @@ pub enum Error {
     /// Storage failed: 500 unless a resource names the answer to its constraint.
     #[error(transparent)]
     Storage(#[from] DbError),
+    /// Not an end: the action waits for slow work to be done outside of its transaction, and is then run again.
+    #[error("slow work was left undone")]
+    Away(Errand),
     /// A defect of ours: 500, told to the log only.
     #[error("internal: {0}")]
     Internal(String),
@@ -176,6 +215,13 @@ impl Error {
         Error::Denied("You do not have permission to perform this action.".into())
     }
 
+    /// The answer to a caller who may write a row but not this field of it.
+    pub fn denied_field(field: &str, message: impl Into<String>) -> Self {
+        let mut problems = Problems::new();
+        problems.set(field, Problem::Bare(message.into()));
+        Error::DeniedFields(problems)
+    }
+
     /// HTTP status and JSON body.
     pub fn answer(&self) -> (u16, Value) {
         let detail = |text: &str| {
@@ -187,6 +233,7 @@ impl Error {
             Error::Invalid(problem) => (400, problem.to_json()),
             Error::Unauthenticated(text) => (401, detail(text)),
             Error::Denied(text) => (403, detail(text)),
+            Error::DeniedFields(problems) => (403, problems.to_json()),
             Error::NotFound(text) => (404, detail(text)),
             Error::MethodNotAllowed(method) => (405, detail(&format!("Method \"{method}\" not allowed."))),
             Error::UnsupportedMediaType(kind) => {
@@ -199,7 +246,7 @@ impl Error {
             Error::Storage(DbError::Contended(_)) => {
                 (503, detail("The server is busy with other changes. Nothing was changed; try again."))
             }
-            Error::Storage(_) | Error::Internal(_) => {
+            Error::Storage(_) | Error::Internal(_) | Error::Away(_) => {
                 (500, detail("The server failed to answer. The error is in its log under the id of this request."))
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use ironwood_auth::{Authority, Decision};
+use ironwood_auth::{Authority, Decision, PermissionClass};
 use ironwood_db::BoxFuture;
 
 use crate::ctx::Ctx;
@@ -123,6 +123,9 @@ impl Kernel {
     pub fn routes(&self) -> Vec<(String, Route<'_>)> {
         let mut routes = Vec::new();
         for resource in &self.resources {
+            if resource.single.is_some() {
+                routes.push((format!("{}/", resource.path), Route::Row(resource)));
+            }
             if resource.list {
                 routes.push((format!("{}/", resource.path), Route::List(resource)));
             }
@@ -186,6 +189,10 @@ impl<'k> Route<'k> {
     pub fn writes(self, method: Method) -> bool {
         match self.verb(method) {
             Some(verb) => matches!(verb.run, Run::Write(_)),
+            None if method == Method::Get => match self {
+                Route::Row(resource) => resource.single.is_some_and(|single| single.makes),
+                Route::List(_) | Route::Endpoint(_) => false,
+            },
             None => method.is_write() && !matches!(self, Route::Endpoint(_)),
         }
     }
@@ -199,6 +206,14 @@ impl<'k> Route<'k> {
                 Some(verb) => verb.access == Any,
                 None => endpoint.verbs.iter().any(|verb| verb.access == Any),
             },
+        }
+    }
+
+    /// Who may use a method that is here.
+    pub(crate) fn access(self, method: Method) -> Option<PermissionClass> {
+        match self {
+            Route::List(resource) | Route::Row(resource) => Some(resource.access),
+            Route::Endpoint(_) => self.verb(method).map(|verb| verb.access),
         }
     }
 
@@ -250,6 +265,7 @@ pub async fn answer(
     outlet: Option<&Outlet>,
 ) -> Result<Option<Reply>> {
     let method = request.method;
+    ctx.token = Some(request.client("token")).filter(|token| !token.is_empty()).map(str::to_owned);
     ctx.owner = request.captures.first().and_then(|text| text.parse().ok());
     if !ctx.actor.is_active && !route.is_open(method) {
         return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));

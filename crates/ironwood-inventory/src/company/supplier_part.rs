@@ -122,7 +122,7 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
         embed("manufacturer_part_detail", Arc::new(manufacturer_part::embedded(engine)), "t.manufacturer_part_id")
             .on_demand("manufacturer_part_detail")
             .label("Manufacturer part"),
-        price_breaks.entry_label("Price break"),
+        price_breaks.label("Prices").entry_label("Price"),
         tags::field(&models::SUPPLIER_PART),
         parameters::field(&models::SUPPLIER_PART),
     ]
@@ -136,7 +136,7 @@ fn pretty_name() -> Field {
         out.text(&texts.collect::<Vec<_>>().join(" | "));
     };
     let source = Source::Derived { inputs: inputs.map(str::to_owned).to_vec(), write };
-    Field::new("pretty_name", Text::any(), source).null().on_demand("pretty").label("Name in full")
+    Field::new("pretty_name", Text::any(), source).null().on_demand("pretty").label("Display name")
 }
 
 /// A supplier part as other rows embed it: without what the supplier has, and nothing counted.

@@ -9,7 +9,7 @@ use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Problems, Reply, Request,
 use serde_json::{Map, Value};
 
 use crate::common::settings::definitions::SERIAL_NUMBER_GLOBALLY_UNIQUE;
-use crate::stock::{batch, serials};
+use crate::stock::serials;
 
 /// What must be known of the part before the fields are looked at.
 struct Part {
@@ -33,9 +33,6 @@ async fn create(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     }
     let part = part(ctx, body.get("part")).await?;
     fill_in(ctx, &part, &mut body);
-    if !body.contains_key("batch") {
-        body.insert("batch".into(), batch::code(ctx).await?.into());
-    }
     let pack = pack_size(ctx, &body).await?;
     let serials = serials(ctx, &part, &body, pack).await?;
     let mut drafts = drafts(ctx, resource, &body, pack, serials).await?;
@@ -95,6 +92,9 @@ fn fill_in(ctx: &Ctx<'_>, part: &Part, body: &mut Map<String, Value>) {
         body.insert("expiry_date".into(), expiry.into());
     }
     body.remove("serial");
+    if body.get("serial_numbers").and_then(Value::as_str) == Some("") {
+        body.remove("serial_numbers");
+    }
 }
 
 /// How many units of the part the quantity counts: the pack size of the supplier part when the client says so, else 1.

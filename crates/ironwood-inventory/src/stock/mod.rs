@@ -16,6 +16,7 @@ pub mod rules;
 pub mod serials;
 pub mod shape;
 pub mod status;
+pub mod test_result;
 pub mod tracking;
 
 use ironwood_db::Engine;
@@ -31,6 +32,7 @@ pub fn resources(engine: Engine) -> Vec<Resource> {
         location::resource(),
         location::nodes(),
         history::resource(engine),
+        test_result::resource(),
     ]
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::common::states::STOCK;
 use crate::common::{currency, tags};
 use crate::stock::quantities::in_stock;
-use crate::stock::{batch, location};
+use crate::stock::{batch, location, test_result};
 use crate::{company, part};
 use crate::{models, targets};
 
@@ -248,5 +248,6 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
             "stock_stockitem AS base ON base.id = page.value JOIN stock_stocklocation AS own ON own.id = base.location_id",
         ),
         tags::field(&models::STOCK_ITEM),
+        test_result::of_item(),
     ]
 }

@@ -69,6 +69,8 @@ pub struct Field {
     pub unlisted: bool,
     /// Bulk forms ignore it.
     pub not_in_bulk: bool,
+    /// OPTIONS calls it read only, though bodies may, or even must, name it.
+    pub told_read_only: bool,
     /// OPTIONS speaks of it where rows are created, not where one is changed.
     pub listed_for_create: bool,
 }
@@ -76,7 +78,7 @@ pub struct Field {
 /// Looks up the values that a field may take, each with its name for people.
 pub type ChoicesFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>>;
 
-/// Computes a default at the time it is asked for.
+/// Works out a default: a day from today, the next reference.
 pub type DefaultFrom = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>>;
 
 /// Where a value comes from.
@@ -128,10 +130,10 @@ pub enum Writing {
 pub enum DefaultValue {
     /// A fixed value.
     Fixed(Value),
-    /// What is computed at the time; only told to forms, a create fills it in by itself.
-    Computed(DefaultFrom),
     /// What the setting says at the time (a boolean or text setting); the second is the setting's own default.
     Setting(&'static str, Value),
+    /// What is worked out at the time.
+    LookedUp(DefaultFrom),
 }
 
 /// When a field is part of an answer.
@@ -165,6 +167,8 @@ pub enum OnCreate {
     Null,
     /// No key.
     Absent,
+    /// The value, which no other answer shows.
+    Only,
 }
 
 impl Field {
@@ -198,6 +202,7 @@ impl Field {
             write_only_listed: true,
             unlisted: false,
             not_in_bulk: false,
+            told_read_only: false,
             listed_for_create: false,
         }
     }
@@ -277,15 +282,15 @@ impl Field {
         self
     }
 
-    /// A default that is computed at the time, told to forms.
-    pub fn default_from(mut self, compute: DefaultFrom) -> Self {
-        self.default = Some(DefaultValue::Computed(compute));
-        self
-    }
-
     /// OPTIONS does not say that it is only written.
     pub fn write_only_unlisted(mut self) -> Self {
         self.write_only_listed = false;
+        self
+    }
+
+    /// A default that is worked out when it is needed.
+    pub fn default_from(mut self, default: DefaultFrom) -> Self {
+        self.default = Some(DefaultValue::LookedUp(default));
         self
     }
 
@@ -352,6 +357,12 @@ impl Field {
     /// No key in the answer to a create.
     pub fn absent_on_create(mut self) -> Self {
         self.on_create = OnCreate::Absent;
+        self
+    }
+
+    /// Shown in the answer to a create and nowhere else: a secret that is told once.
+    pub fn only_after_create(mut self) -> Self {
+        self.on_create = OnCreate::Only;
         self
     }
 
@@ -433,6 +444,12 @@ impl Field {
         self
     }
 
+    /// OPTIONS calls it read only, though bodies may name it.
+    pub fn told_read_only(mut self) -> Self {
+        self.told_read_only = true;
+        self
+    }
+
     /// OPTIONS of a single row keeps silent about the field: it matters to new rows only.
     pub fn listed_for_create(mut self) -> Self {
         self.listed_for_create = true;
@@ -474,7 +491,7 @@ impl Field {
 
     /// Whether its label says more than its name.
     pub fn has_own_label(&self) -> bool {
-        self.label != label_of(self.name)
+        self.is_labelled
     }
 
     /// Whether a body may set it.

@@ -18,7 +18,7 @@ pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, 
 pub(crate) use form::not_an_object;
 pub use form::{Form, Found, Given};
 pub use model::Model;
-pub use resource::{Order, Prepare, Prepared, Resource, Scope, Search, Widen};
+pub use resource::{Order, OwnRow, Prepare, Prepared, Resource, Scope, Search, Single, Widen};
 pub use shape::{Item, Many, Shape, embed, many};
 pub use target::Target;
 pub use writes::{Hook, RemovalHook, Rule, Unique, Writes};

@@ -6,7 +6,9 @@ use ironwood_auth::PermissionClass;
 use ironwood_db::BoxFuture;
 
 use crate::ctx::Ctx;
-use crate::declare::{Clause, Filter, Form, Handler, Hook, Model, RemovalHook, Rule, Selection, Shape, Unique, Writes};
+use crate::declare::{
+    Clause, Filter, Form, Handler, Hook, Model, Parameter, RemovalHook, Rule, Selection, Shape, Unique, Writes,
+};
 use crate::error::{Error, Result};
 use crate::query::Query;
 
@@ -44,6 +46,18 @@ pub struct Prepared {
 
 /// Condition that every row must meet for this caller to know of it.
 pub type Scope = fn(&Ctx<'_>, &Query) -> Option<Clause>;
+
+/// The key of the one row that a [`Single`] resource has for this caller.
+pub type OwnRow = for<'a> fn(&'a mut Ctx<'_>) -> BoxFuture<'a, Result<i64>>;
+
+/// A resource of one row for each caller, at the path itself: the caller's account, the caller's profile.
+#[derive(Clone, Copy)]
+pub struct Single {
+    /// Which row it is.
+    pub own: OwnRow,
+    /// Whether asking for it may make it, so that reading it needs a transaction.
+    pub makes: bool,
+}
 
 /// Rows that come along with those that a query selects, such as the ancestors of what a search found. It is given the condition
 /// of the selected rows, over `t` and without joins, and gives the condition of all rows, perhaps with an ordering of its own;
@@ -89,10 +103,18 @@ pub struct Resource {
     pub listed_as: Option<&'static str>,
     /// Component of the OpenAPI document for new rows, when it is not the shape's.
     pub created_as: Option<&'static str>,
+    /// Whether a create answers a list of all the rows that it made.
+    pub creates_list: bool,
+    /// Query parameters of the list that no filter reads but [`Resource::prepare`], for the OpenAPI document.
+    pub parameters: Vec<Parameter>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
     pub detail: bool,
+    /// There is one row for each caller, and no list.
+    pub single: Option<Single>,
+    /// OPTIONS names the model; without it only deleting is not offered, since that is a permission on the model.
+    pub names_model: bool,
     /// A sentence for people.
     pub summary: &'static str,
 }
@@ -119,8 +141,12 @@ impl Resource {
             key_name: "key",
             listed_as: None,
             created_as: None,
+            creates_list: false,
+            parameters: Vec::new(),
             list: true,
             detail: true,
+            single: None,
+            names_model: true,
             summary,
         }
     }
@@ -231,9 +257,21 @@ impl Resource {
         self
     }
 
+    /// The list looks at this query parameter, though no filter does.
+    pub fn parameter(mut self, name: &'static str, value_type: &'static str, help: &'static str) -> Self {
+        self.parameters.push(Parameter { name, value_type, help });
+        self
+    }
+
     /// The OpenAPI document has a component of its own for the entries of the list.
     pub fn listed_as(mut self, component: &'static str) -> Self {
         self.listed_as = Some(component);
+        self
+    }
+
+    /// A create answers a list of all the rows that it made.
+    pub fn creates_list(mut self) -> Self {
+        self.creates_list = true;
         self
     }
 
@@ -246,6 +284,28 @@ impl Resource {
     /// Only a list.
     pub fn without_detail(mut self) -> Self {
         self.detail = false;
+        self
+    }
+
+    /// One row for each caller, at the path itself.
+    pub fn single(self, own: OwnRow) -> Self {
+        Resource { single: Some(Single { own, makes: false }), list: false, detail: false, ..self }
+    }
+
+    /// One row for each caller, at the path itself; `own` makes it where it is missing.
+    pub fn single_on_demand(self, own: OwnRow) -> Self {
+        Resource { single: Some(Single { own, makes: true }), list: false, detail: false, ..self }
+    }
+
+    /// Only rows, no list: another resource at the same path has it.
+    pub fn without_list(mut self) -> Self {
+        self.list = false;
+        self
+    }
+
+    /// OPTIONS keeps silent about the model.
+    pub fn without_model(mut self) -> Self {
+        self.names_model = false;
         self
     }
 
@@ -320,6 +380,12 @@ impl Resource {
         self
     }
 
+    /// Columns that must differ from every other row, letter case aside.
+    pub fn unique_ignoring_case(mut self, columns: &[&'static str], answer: fn() -> Error) -> Self {
+        self.writes.unique.push(Unique { columns: columns.to_vec(), answer, ignore_case: true });
+        self
+    }
+
     /// Adds a rule of the model.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.writes.rules.push(rule);
@@ -359,6 +425,13 @@ impl Resource {
     /// Whether its rows carry metadata, which `metadata/<model>/...` serves: they have a column for it (spec 22 §14).
     pub fn has_metadata(&self) -> bool {
         self.detail && self.shape.hidden.iter().any(|(column, _)| *column == "metadata")
+    }
+
+    /// Deleting a row does this to it instead: it stays, marked as gone.
+    pub fn removed_by(mut self, removal: RemovalHook) -> Self {
+        self.writes.delete = true;
+        self.writes.removed_by = Some(removal);
+        self
     }
 
     /// All conditions the query asks for.

@@ -84,7 +84,7 @@ impl Shape {
             match field.on_create {
                 OnCreate::Shown => {}
                 OnCreate::Null => field.source = Source::Expr("NULL".into()),
-                OnCreate::Absent => field.shown = Shown::Never,
+                OnCreate::Absent | OnCreate::Only => field.shown = Shown::Never,
             }
         }
         self

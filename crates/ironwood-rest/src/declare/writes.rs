@@ -59,6 +59,8 @@ pub struct Writes {
     pub delete_form: Option<Form>,
     /// Refusals and preparations of a deletion.
     pub before_delete: Vec<RemovalHook>,
+    /// What a deletion does in place of deleting rows.
+    pub removed_by: Option<RemovalHook>,
     /// Upkeep after a deletion.
     pub after_delete: Vec<RemovalHook>,
 }

@@ -20,7 +20,7 @@ pub use group::Group;
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
 pub use other::{Anything, File, Json, ListOf, Opaque, Told};
-pub use related::{Related, no_such_row};
+pub use related::{Related, RelatedMany, no_such_row};
 pub use text::{Email, Slug, Text, Url, is_email, is_url};
 pub use time::{Date, DateTime, DateTimeForm};
 
@@ -68,6 +68,11 @@ pub trait Kind: Send + Sync {
         None
     }
 
+    /// What it points to, when it is a list of keys.
+    fn many_targets(&self) -> Option<&Target> {
+        None
+    }
+
     /// Whether an empty text is a value of its own, subject to `blank`.
     fn is_text(&self) -> bool {
         false
@@ -86,6 +91,11 @@ pub trait Kind: Send + Sync {
     /// The values it is limited to, when there is a fixed list of them: a component of its own in the OpenAPI document.
     fn enumeration(&self) -> Option<Enumeration> {
         None
+    }
+
+    /// Whether an empty text counts as null even where null is refused.
+    fn empty_is_null(&self) -> bool {
+        false
     }
 
     /// Whether a value that cannot be read hides all other problems (spec 20 §20).

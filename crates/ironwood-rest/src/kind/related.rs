@@ -63,3 +63,64 @@ impl Kind for Related {
         Some(&self.target)
     }
 }
+
+/// Primary keys of several rows, for hooks that keep memberships. That the rows exist is checked by the write pipeline.
+#[derive(Debug, Clone)]
+pub struct RelatedMany {
+    /// What they point to.
+    pub target: Target,
+}
+
+impl Kind for RelatedMany {
+    fn decode(&self, input: &Value) -> Result<Param, Rejected> {
+        // Form bodies carry the list as text.
+        let parsed: Option<Value> = input.as_str().and_then(|text| serde_json::from_str(text).ok());
+        let Some(entries) = parsed.as_ref().unwrap_or(input).as_array() else {
+            return rejected(format!("Expected a list of items but got type \"{}\".", type_name(input)));
+        };
+        let one = Related { target: self.target.clone() };
+        let keys = entries.iter().map(|entry| one.decode(entry)).collect::<Result<Vec<Param>, Rejected>>()?;
+        Ok(Param::Ints(keys.iter().filter_map(Param::as_int).collect()))
+    }
+
+    fn encode(&self, _: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
+        out.null();
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        meta.insert("type".into(), "field".into());
+    }
+
+    fn openapi(&self) -> Value {
+        json!({"type": "array", "items": {"type": "integer"}})
+    }
+
+    fn many_targets(&self) -> Option<&Target> {
+        Some(&self.target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declare::Model;
+
+    #[test]
+    fn a_list_of_keys_is_read_whole_or_not_at_all() {
+        const GROUP: Model = Model {
+            app: "auth",
+            name: "group",
+            class: "Group",
+            verbose: "group",
+            table: "auth_group",
+            key: "auth_group",
+        };
+        let kind = RelatedMany { target: Target::new(GROUP, "user/group") };
+        assert_eq!(kind.decode(&json!([1, "2"])), Ok(Param::Ints(vec![1, 2])));
+        assert_eq!(kind.decode(&json!("[3]")), Ok(Param::Ints(vec![3])));
+        assert_eq!(kind.decode(&json!([])), Ok(Param::Ints(Vec::new())));
+        let refused = |input: Value| kind.decode(&input).unwrap_err().join(" ");
+        assert_eq!(refused(json!("x")), "Expected a list of items but got type \"str\".");
+        assert_eq!(refused(json!([1, true])), "Incorrect type. Expected pk value, received bool.");
+    }
+}

@@ -80,7 +80,7 @@ fn describe(field: &Field, width: usize, out: &mut Text) {
         Source::Derived { inputs, .. } => fragments.extend(inputs.iter().map(String::as_str)),
         Source::Embed { shape, key, .. } => words.push(format!("row of {} by {key}", shape.model.table)),
         Source::Many(many) => fragments.push(&many.from),
-        Source::Expanded(_) => words.push("expanded".to_owned()),
+        Source::Expanded(expanded) => words.push(format!("column {}, its keys expanded", expanded.column)),
         Source::Input => words.push("only input".to_owned()),
     }
     words.push(
@@ -98,13 +98,13 @@ fn describe(field: &Field, width: usize, out: &mut Text) {
     words.push(match &field.default {
         Some(DefaultValue::Fixed(value)) => format!("default {value}"),
         Some(DefaultValue::Setting(key, otherwise)) => format!("default of {key}, else {otherwise}"),
-        Some(DefaultValue::Computed(_)) => "computed default".to_owned(),
+        Some(DefaultValue::LookedUp(_)) => "default worked out when it is needed".to_owned(),
         None => String::new(),
     });
     words.push(match field.shown {
         Shown::Always | Shown::Never => String::new(),
         Shown::Detail => "not in lists".to_owned(),
-        Shown::List => "in lists".to_owned(),
+        Shown::List => "only in lists".to_owned(),
         Shown::Flag { flag, list, detail } if list == detail => format!("{flag}={list} unless asked"),
         Shown::Flag { flag, list, detail } => format!("{flag}={list} unless asked, for one row {detail}"),
     });

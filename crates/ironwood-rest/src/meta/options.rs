@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use ironwood_auth::Decision;
+use ironwood_auth::{Decision, PermissionClass};
 use ironwood_db::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Item, Resource, Shape, Shown, Source};
+use crate::declare::{DefaultValue, Field, Form, Item, Model, Resource, Shape, Shown, Source};
 use crate::error::{Error, Result};
 use crate::kernel::Route;
-use crate::read::Purpose;
+use crate::query::Query;
+use crate::read::{Purpose, chosen};
 use crate::request::{Method, Reply, Request};
 
 /// Answers OPTIONS.
@@ -23,7 +24,9 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let allowed = |ctx: &Ctx<'_>, method: Method| is_offered(ctx, route, method);
     let methods = route.announced_methods();
     let instance = match route {
-        Route::Row(resource) if methods.contains(&Method::Put) && allowed(ctx, Method::Put) => {
+        Route::Row(resource)
+            if resource.single.is_none() && methods.contains(&Method::Put) && allowed(ctx, Method::Put) =>
+        {
             existing(ctx, resource, request).await?
         }
         // What may be chosen is told to those who may only look, too.
@@ -37,7 +40,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
             Some(presence) => presence(ctx, request).await?,
             None => true,
         },
-        Route::Row(_) => instance.is_some(),
+        Route::Row(resource) => instance.is_some() || resource.single.is_some(),
         Route::List(_) => true,
     };
     let mut rows = match route {
@@ -56,22 +59,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         let described = match (route, method) {
             (_, Method::Delete) => Map::new(),
             (Route::List(resource) | Route::Row(resource), _) => {
-                let mut described = rows.clone();
-                let purpose = match (route, method) {
-                    (_, Method::Post) => Purpose::Created,
-                    (_, Method::Put) => Purpose::Updated,
-                    (Route::List(_), _) => Purpose::List,
-                    _ => Purpose::Detail,
-                };
-                label(&resource.shape.fields, purpose, &mut described);
-                if purpose == Purpose::List {
-                    // Notes are written here, but no column of the table.
-                    let is_elsewhere = |field: &&Field| field.shown == Shown::Detail && field.is_writable();
-                    resource.shape.fields.iter().filter(is_elsewhere).for_each(|field| {
-                        described.remove(field.name);
-                    });
-                }
-                described
+                for_method(ctx, route, &resource.shape, method, &request.query, &rows)
             }
             (Route::Endpoint(endpoint), _) => {
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
@@ -87,15 +75,11 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         actions.insert(method.name().to_owned(), Value::Object(described));
     }
     let (name, summary, model) = match route {
-        Route::List(resource) => {
-            (format!("{} list", resource.model().verbose), resource.summary, Some(resource.model()))
-        }
-        Route::Row(resource) => {
-            (format!("{} detail", resource.model().verbose), resource.summary, Some(resource.model()))
-        }
+        Route::List(resource) => (format!("{} list", resource.model().verbose), resource.summary, named_model(route)),
+        Route::Row(resource) => (format!("{} detail", resource.model().verbose), resource.summary, named_model(route)),
         Route::Endpoint(endpoint) => {
             let name = endpoint.path.rsplit('/').find(|part| !part.starts_with('<')).unwrap_or_default();
-            (name.replace('-', " "), endpoint.summary, endpoint.model.as_ref().filter(|_| endpoint.model_is_told))
+            (name.replace('-', " "), endpoint.summary, named_model(route))
         }
     };
     let mut body = Map::new();
@@ -106,7 +90,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         "parses".into(),
         json!(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),
     );
-    if !actions.is_empty() && route.is_described() {
+    if route.is_described() {
         body.insert("actions".into(), Value::Object(actions));
     }
     if let Some(model) = model {
@@ -129,33 +113,72 @@ async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
 }
 
-/// Labels of the fields that an answer for this purpose has only on demand: they go, unless they were given. The framework makes
-/// up labels for the fields of an answer only.
-fn label(fields: &[Field], purpose: Purpose, described: &mut Map<String, Value>) {
-    let is_optional = |field: &&Field| matches!(field.shown, Shown::Flag { .. }) && !field.is_labelled;
-    for field in fields.iter().filter(is_optional) {
-        let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
-        if field.is_shown(purpose) {
-            meta.insert("label".into(), field.label.clone().into());
-        } else {
-            meta.remove("label");
+/// What a method is told about the rows: the columns of their list or of one of them, or what a form takes.
+fn for_method(
+    ctx: &Ctx<'_>,
+    route: Route<'_>,
+    shape: &Shape,
+    method: Method,
+    query: &Query,
+    described: &Map<String, Value>,
+) -> Map<String, Value> {
+    let purpose = match (method, route) {
+        (Method::Get, Route::List(_)) => Purpose::List,
+        (Method::Get, _) => Purpose::Detail,
+        _ => Purpose::Updated,
+    };
+    let shown = chosen(shape, purpose, query, ctx);
+    let mut described = described.clone();
+    for (at, field) in shape.fields.iter().enumerate() {
+        match field.shown {
+            // What is written here but shown elsewhere is no column; what is only shown is told of all the same.
+            Shown::Detail if purpose == Purpose::List && field.is_writable() => {
+                described.remove(field.name);
+            }
+            _ if shown & (1 << at) == 0 => unlabel(field, &mut described),
+            _ => {}
         }
+    }
+    described
+}
+
+/// An optional field that an answer does not have has no label there, unless it is a label of its own.
+fn unlabel(field: &Field, described: &mut Map<String, Value>) {
+    let is_optional = matches!(field.shown, Shown::Flag { .. }) || field.guarded_by().is_some();
+    if let (true, Some(Value::Object(meta))) = (is_optional && !field.has_own_label(), described.get_mut(field.name)) {
+        meta.remove("label");
     }
 }
 
+/// The fields of an embedded row, described for clients.
+pub fn describe_embedded(fields: &[Field]) -> Map<String, Value> {
+    let mut described = describe_fields(fields);
+    for field in fields.iter().filter(|field| matches!(field.shown, Shown::Flag { list: false, .. })) {
+        unlabel(field, &mut described);
+    }
+    described
+}
+
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for
-/// deleting and reading the only thing that counts.
+/// deleting and reading the only thing that counts. Where everybody who is signed in may do everything, only deleting is a
+/// matter of the table, and is never offered where there is none.
 fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
     let leave = || route.permits(ctx.actor, method) == Decision::Allowed;
-    let model = match route {
-        Route::List(resource) | Route::Row(resource) => Some(resource.model()),
-        Route::Endpoint(endpoint) => endpoint.model.as_ref().filter(|_| endpoint.model_is_told),
-    };
-    let Some(model) = model else { return leave() };
-    let may = ctx.actor.may(method.action(), model.key);
+    let may = |model: &Model| ctx.actor.may(method.action(), model.key);
+    let model = named_model(route);
     match method {
-        Method::Get | Method::Delete => may,
-        _ => may && leave(),
+        Method::Delete => model.is_some_and(may),
+        _ if route.access(method) == Some(PermissionClass::Authenticated) => leave(),
+        Method::Get => model.map_or_else(leave, may),
+        _ => model.is_none_or(may) && leave(),
+    }
+}
+
+/// The model that answers name.
+fn named_model<'k>(route: Route<'k>) -> Option<&'k Model> {
+    match route {
+        Route::List(resource) | Route::Row(resource) => resource.names_model.then(|| resource.model()),
+        Route::Endpoint(endpoint) => endpoint.model.as_ref().filter(|_| endpoint.model_is_told),
     }
 }
 
@@ -191,18 +214,17 @@ fn complete<'a>(
     Box::pin(async move {
         for field in fields.iter().filter(|field| !field.unlisted) {
             let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
-            if let Some(DefaultValue::Computed(compute)) = &field.default {
-                meta.insert("default".into(), compute(ctx).await?);
-            }
-            if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
-                let value = match (ctx.setting(key).await?, otherwise) {
+            let default = match &field.default {
+                Some(DefaultValue::Setting(key, otherwise)) => Some(match (ctx.setting(key).await?, otherwise) {
                     (None, otherwise) => otherwise.clone(),
                     (Some(text), Value::Bool(_)) => crate::query::loose_bool(&text).into(),
                     (Some(text), _) => text.into(),
-                };
-                meta.insert("default".into(), value);
-            }
-            if let Some(look_up) = field.choices {
+                }),
+                Some(DefaultValue::LookedUp(look_up)) => Some(look_up(ctx).await?),
+                Some(DefaultValue::Fixed(_)) | None => None,
+            };
+            meta.extend(default.map(|value| ("default".to_owned(), value)));
+            if let Some(look_up) = field.choices.filter(|_| field.is_writable()) {
                 let choices = match known.entry(look_up as usize) {
                     Entry::Occupied(entry) => entry.into_mut(),
                     Entry::Vacant(entry) => {
@@ -233,13 +255,11 @@ fn complete<'a>(
 
 /// The fields of a shape or form, described for clients.
 pub fn describe_fields(fields: &[Field]) -> Map<String, Value> {
-    let mut described = fields
+    fields
         .iter()
         .filter(|field| !field.unlisted)
         .map(|field| (field.name.to_owned(), Value::Object(describe(field))))
-        .collect::<Map<_, _>>();
-    label(fields, Purpose::Embedded, &mut described);
-    described
+        .collect()
 }
 
 fn describe(field: &Field) -> Map<String, Value> {
@@ -251,7 +271,11 @@ fn describe(field: &Field) -> Map<String, Value> {
     if field.filters_of_embedded {
         meta.insert("filters".into(), json!({}));
     }
-    let read_only = !field.is_writable();
+    let read_only = !field.is_writable() || field.told_read_only;
+    // What nobody can choose has no choices.
+    if read_only {
+        meta.remove("choices");
+    }
     let is_key = field.kind.target().is_some();
     meta.insert("required".into(), field.required.into());
     meta.insert("read_only".into(), read_only.into());

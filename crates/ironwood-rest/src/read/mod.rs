@@ -55,8 +55,12 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
             (Shown::Flag { flag, .. }, Purpose::List | Purpose::Detail) => query.get(flag).map(loose_bool),
             _ => None,
         };
+        let created_without = match field.on_create {
+            OnCreate::Absent => purpose.is_without_figures(),
+            OnCreate::Only => purpose != Purpose::Created,
+            OnCreate::Shown | OnCreate::Null => false,
+        };
         let shown = asked.unwrap_or_else(|| field.is_shown(purpose));
-        let created_without = purpose.is_without_figures() && field.on_create == OnCreate::Absent;
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -133,6 +137,9 @@ pub async fn row_in_path(ctx: &mut Ctx<'_>, endpoint: &Endpoint, request: &Reque
 /// [`Error::NotFound`].
 pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<i64> {
     let no_row = || Error::no_row(resource.model().class);
+    if let Some(single) = resource.single {
+        return (single.own)(ctx).await;
+    }
     if resource.any_key && request.row_word().parse::<i64>().is_err() {
         return Err(Error::not_found());
     }
@@ -158,6 +165,7 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
 pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
     let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
     let shown = |field: &&Field| match field.shown {
+        _ if field.on_create == OnCreate::Only => false,
         Shown::Always | Shown::List => true,
         Shown::Flag { list, .. } => list,
         Shown::Detail | Shown::Never => false,

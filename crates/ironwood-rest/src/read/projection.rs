@@ -263,7 +263,7 @@ async fn read_lists(
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
-    let shown = |field: &&Field| field.is_shown(Purpose::Embedded);
+    let shown = |field: &&Field| field.on_create != OnCreate::Only && field.is_shown(Purpose::Embedded);
     shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
 }
 

@@ -11,15 +11,16 @@ use crate::kind::no_such_row;
 /// Checks that the rows which foreign keys name exist and may be chosen: one statement for each key that was sent.
 pub(super) async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     for field in &resource.shape.fields {
-        let (Some(target), Some(column)) = (field.kind.target(), field.stored()) else { continue };
-        let keys: Vec<i64> =
-            drafts.iter().filter(|draft| draft.was_sent(field.name)).filter_map(|draft| draft.key(column)).collect();
+        let one = field.kind.target().filter(|_| field.stored().is_some());
+        let Some(target) = one.or_else(|| field.kind.many_targets()) else { continue };
+        let sent = drafts.iter().filter(|draft| draft.was_sent(field.name));
+        let keys: Vec<i64> = sent.flat_map(|draft| draft.keys_of(field)).collect();
         if keys.is_empty() {
             continue;
         }
         let known = choosable(ctx, target, keys).await?;
         for draft in drafts.iter_mut().filter(|draft| draft.was_sent(field.name)) {
-            if let Some(key) = draft.key(column).filter(|key| !known.contains(key)) {
+            if let Some(key) = draft.keys_of(field).into_iter().find(|key| !known.contains(key)) {
                 draft.refuse(field.name, no_such_row(&key.to_string()));
             }
         }

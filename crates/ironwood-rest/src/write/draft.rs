@@ -2,7 +2,7 @@
 
 use ironwood_db::{Decimal, Param};
 
-use crate::declare::Given;
+use crate::declare::{Field, Given};
 use crate::error::{GENERAL, Problems};
 
 /// One row that is being created or changed: what it was, what it will be, and what is wrong with it.
@@ -64,6 +64,18 @@ impl Draft {
     /// Whether the client sent the field.
     pub fn was_sent(&self, field: &str) -> bool {
         self.sent.contains(&field)
+    }
+
+    /// The keys of other rows that a field names: one, several, or none.
+    pub(super) fn keys_of(&self, field: &Field) -> Vec<i64> {
+        let value = match field.stored() {
+            Some(column) => self.get(column),
+            None => self.input(field.name).unwrap_or(&Param::Null),
+        };
+        match value {
+            Param::Ints(keys) => keys.clone(),
+            other => other.as_int().into_iter().collect(),
+        }
     }
 
     /// The value of a field that is no column, when the client sent it.

@@ -11,7 +11,7 @@ use super::decode::decode;
 use super::draft::Draft;
 use super::{decode_fields, decode_groups};
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Resource, Source, Writing};
+use crate::declare::{DefaultValue, Field, Resource, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
 use crate::json::JsonWriter;
 use crate::query::Query;
@@ -90,10 +90,8 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
     let mut values = decode_fields(&shape.fields, &body, false, &mut draft.problems);
     draft.groups = decode_groups(&shape.fields, &body, &mut draft.problems);
     for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
-        if let Some(DefaultValue::Setting(key, otherwise)) = &field.default {
-            let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
-            let value = decode(field, &stored).or_else(|_| decode(field, otherwise));
-            values.extend(value.ok().map(|value| (field.name, value)));
+        if !matches!(field.default, Some(DefaultValue::Fixed(_))) {
+            values.extend(default_of(ctx, field).await?.map(|value| (field.name, value)));
         }
     }
     take_values(resource, &mut draft, values, &body, true);
@@ -127,6 +125,19 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
 /// Whether the one problem is an amount of money that cannot be read: it hides all others (spec 20 §20).
 fn stands_alone(problems: &Problems) -> bool {
     problems.has_message(super::NOT_A_NUMBER)
+}
+
+/// What a field that was not named is set to; `None` when it has no default.
+async fn default_of(ctx: &mut Ctx<'_>, field: &Field) -> Result<Option<Param>> {
+    Ok(match &field.default {
+        None => None,
+        Some(DefaultValue::Fixed(fixed)) => decode(field, fixed).ok(),
+        Some(DefaultValue::Setting(key, otherwise)) => {
+            let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
+            decode(field, &stored).or_else(|_| decode(field, otherwise)).ok()
+        }
+        Some(DefaultValue::LookedUp(look_up)) => decode(field, &look_up(ctx).await?).ok(),
+    })
 }
 
 fn take_values(
@@ -295,18 +306,10 @@ pub async fn update_drafts(
         decode_groups(&shape.fields, &body, &mut draft.problems);
         if !partial {
             for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
-                match &field.default {
-                    _ if field.required => {
-                        draft.refuse(field.name, "This field is required.");
-                    }
-                    Some(DefaultValue::Fixed(fixed)) if field.reset_by_put => {
-                        values.extend(decode(field, fixed).ok().map(|value| (field.name, value)));
-                    }
-                    Some(DefaultValue::Setting(key, otherwise)) if field.reset_by_put => {
-                        let stored = ctx.setting(key).await?.map_or_else(|| otherwise.clone(), Value::String);
-                        values.extend(decode(field, &stored).ok().map(|value| (field.name, value)));
-                    }
-                    _ => {}
+                if field.required {
+                    draft.refuse(field.name, "This field is required.");
+                } else if field.reset_by_put {
+                    values.extend(default_of(ctx, field).await?.map(|value| (field.name, value)));
                 }
             }
         }

@@ -63,7 +63,10 @@ pub(super) async fn remove_rows(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[
     for hook in &resource.writes.before_delete {
         hook(ctx, resource, keys, given).await?;
     }
-    remove(ctx, resource.model().table, keys).await?;
+    match resource.writes.removed_by {
+        Some(removal) => removal(ctx, resource, keys, given).await?,
+        None => remove(ctx, resource.model().table, keys).await?,
+    }
     for hook in &resource.writes.after_delete {
         hook(ctx, resource, keys, given).await?;
     }

@@ -1,9 +1,13 @@
 //! Every object that the API speaks of, under the name of its component.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use crate::declare::{Answer, Field, Form, Shape};
+use crate::declare::{Answer, Field, Form, Shape, Verb};
 use crate::kernel::Kernel;
+
+/// The body of deletions in bulk.
+pub(super) static BULK_REQUEST: LazyLock<Form> = LazyLock::new(Form::bulk_request);
 
 /// The objects by component.
 pub(super) struct Catalogue<'k> {
@@ -12,8 +16,6 @@ pub(super) struct Catalogue<'k> {
     pub patched: Vec<&'static str>,
     /// Components that some list has pages of.
     pub paged: Vec<&'static str>,
-    /// Whether some list is deleted from in bulk.
-    pub deletes_in_bulk: bool,
 }
 
 /// One object. A row that is declared in a full and in a brief form under one name is the sum of both.
@@ -27,12 +29,7 @@ pub(super) struct Object<'k> {
 
 impl<'k> Catalogue<'k> {
     pub fn of(kernel: &'k Kernel) -> Self {
-        let mut catalogue = Catalogue {
-            objects: BTreeMap::new(),
-            patched: Vec::new(),
-            paged: Vec::new(),
-            deletes_in_bulk: kernel.all_resources().iter().any(|resource| resource.list && resource.writes.bulk_delete),
-        };
+        let mut catalogue = Catalogue { objects: BTreeMap::new(), patched: Vec::new(), paged: Vec::new() };
         for resource in kernel.all_resources() {
             let shape = &resource.shape;
             let listed = resource.listed_as.unwrap_or(shape.component);
@@ -42,16 +39,20 @@ impl<'k> Catalogue<'k> {
             if resource.list {
                 catalogue.paged.push(listed);
             }
+            if resource.list && resource.writes.bulk_delete {
+                catalogue.add_form(&BULK_REQUEST);
+            }
             if resource.writes.update || resource.writes.bulk_update {
                 catalogue.patched.push(shape.component);
             }
         }
         for endpoint in kernel.all_endpoints().iter().filter(|endpoint| endpoint.documented) {
-            if let Some(shape) = &endpoint.shape {
+            let says_itself = |verb: &Verb| matches!(verb.answer, Answer::Usual);
+            if let Some(shape) = endpoint.shape.as_ref().filter(|_| endpoint.verbs.iter().any(says_itself)) {
                 catalogue.add_shape(shape);
             }
             for verb in &endpoint.verbs {
-                if let Some(form) = &verb.form {
+                if let Some(form) = verb.form.as_ref().filter(|form| !form.is_empty()) {
                     catalogue.add_form(form);
                     if verb.method == crate::request::Method::Patch {
                         catalogue.patched.push(form.component);
@@ -82,15 +83,20 @@ impl<'k> Catalogue<'k> {
 
     fn add_fields(&mut self, component: &'static str, fields: &'k [Field]) {
         let mut nested = Vec::new();
+        let mut groups = Vec::new();
         let object = self.objects.entry(component).or_default();
         for field in fields.iter().filter(|field| !field.unlisted) {
             if !object.fields.iter().any(|known| known.name == field.name) {
                 object.fields.push(field);
                 nested.extend(field.kind.component());
+                groups.extend(field.kind.form());
             }
         }
         for shape in nested {
             self.add_shape(shape);
+        }
+        for form in groups {
+            self.add_form(form);
         }
     }
 
