@@ -131,7 +131,8 @@ fn for_method(
     let mut described = described.clone();
     for (at, field) in shape.fields.iter().enumerate() {
         match field.shown {
-            Shown::Detail if purpose == Purpose::List => {
+            // What is written here but shown elsewhere is no column; what is only shown is told of all the same.
+            Shown::Detail if purpose == Purpose::List && field.is_writable() => {
                 described.remove(field.name);
             }
             _ if shown & (1 << at) == 0 => unlabel(field, &mut described),

@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
 use crate::kind::Kind;
-use crate::read::{Purpose, Render};
 use crate::read::expand::Expansion;
+use crate::read::{Purpose, Render};
 
 /// Most cells a derived field may ask for.
 const MOST_INPUTS: usize = 16;
@@ -263,8 +263,7 @@ async fn read_lists(
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
-    let shown =
-        |field: &&Field| field.on_create != OnCreate::Only && field.is_shown(Purpose::Embedded);
+    let shown = |field: &&Field| field.on_create != OnCreate::Only && field.is_shown(Purpose::Embedded);
     shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
 }
 
