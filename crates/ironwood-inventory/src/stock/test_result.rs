@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Clause, Field, Filter, Item, Prepared, Resource, Shape, embed, many, number};
+use ironwood_rest::declare::{Clause, Field, Filter, Item, Prepared, Resource, Shape, Source, embed, many, number};
 use ironwood_rest::kind::{Bool, DateTime, File, Int, Text};
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Error, Query, Result};
 use serde_json::Value;
 
+use crate::stock::test_rules;
 use crate::{models, targets, user};
 
 /// A result with its test and the user who entered it.
@@ -27,6 +28,8 @@ pub fn shape() -> Shape {
                 .null()
                 .help("The test that was made"),
         )
+        // A test can also be named.
+        .field(Field::new("test", Text::any(), Source::Input).null().blank().write_only().unlisted())
         .field(Field::column("result", Bool).default_value(false).help("Whether the item passed"))
         .field(text("value", "What was measured"))
         .field(Field::column("attachment", File { image: false, max: 100 }).null().help("A file about the test"))
@@ -43,7 +46,10 @@ pub fn shape() -> Shape {
         )
         .field(Field::column("date", DateTime::MINUTES).read_only().default_from(now))
         .field(embed("user_detail", Arc::new(user::brief()), "t.user_id").for_everyone().on_demand("user_detail"))
-        .field(embed("template_detail", Arc::new(template()), "t.template_id").on_demand("template_detail"))
+        .field(
+            embed("template_detail", Arc::new(template().without_figures()), "t.template_id")
+                .on_demand("template_detail"),
+        )
         .hidden("metadata", Param::Json("{}".into()))
 }
 
@@ -65,11 +71,17 @@ fn template() -> Shape {
             Field::column("requires_value", Bool).default_value(false).help("A result must come with a measured value"),
         )
         .field(Field::column("requires_attachment", Bool).default_value(false).help("A result must come with a file"))
+        .field(
+            Field::computed("results", Int::ANY, "NULL")
+                .not_null()
+                .help("How many results were recorded")
+                .absent_on_create(),
+        )
         .field(Field::column("choices", Text::max(5000)).blank().help("Values to choose from, separated by commas"))
 }
 
 /// The name of a test in short: lower case, without blanks and signs, not beginning with a digit.
-fn test_key(name: &str) -> String {
+pub fn test_key(name: &str) -> String {
     let key: String =
         name.trim().to_lowercase().chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     if key.starts_with(|first: char| first.is_numeric()) { format!("_{key}") } else { key }
@@ -96,6 +108,13 @@ pub fn of_item() -> Field {
 pub fn resource() -> Resource {
     let unused = |name, kind, help| Filter::custom(name, kind, |_, _| Ok(None)).help(help);
     Resource::new("stock/test", Arc::new(shape()), "Results of tests on stock")
+        .writable()
+        .bulk_create()
+        .bulk_delete()
+        .rule(test_rules::finds_its_test)
+        .rule(test_rules::ends_after_its_start)
+        .rule(test_rules::meets_demands)
+        .before_save(test_rules::sign)
         .filter(unused("stock_item", "number", "Results of this item"))
         .filter(unused("include_installed", "boolean", "Also of the items installed in it"))
         .prepare(of_items)
