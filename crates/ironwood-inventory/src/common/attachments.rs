@@ -47,7 +47,7 @@ fn shape() -> Shape {
         .field(embed("user_detail", Arc::new(user::brief()), "t.upload_user_id").for_everyone().not_null())
         .field(Field::column("file_size", Int::ANY).read_only().default_value(0).help("Size of the file in bytes"))
         .field(
-            Field::column("model_type", owners::named(&owners::OF_ATTACHMENTS, 100))
+            Field::column("model_type", owners::named(&owners::OF_ATTACHMENTS, 100, "AttachmentModelTypeEnum"))
                 .required()
                 .help("Kind of the object that it is attached to"),
         )
@@ -64,7 +64,7 @@ pub fn resource() -> Resource {
     Resource::new("attachment", Arc::new(shape()), "Files and links on objects")
         .access(PermissionClass::Authenticated)
         .filter(Filter::text("model_type", "t.model_type"))
-        .filter(Filter::number("model_id", "t.model_id", "="))
+        .filter(Filter::number("model_id", "t.model_id", "=").whole())
         .filter(Filter::key("upload_user", "t.upload_user_id", targets::user()))
         .filter(Filter::boolean("is_image", "t.is_image"))
         .filter(Filter::either("has_thumbnail", format!("NOT ({no_picture})"), no_picture))

@@ -140,6 +140,7 @@ pub fn endpoint() -> Endpoint {
         .model(models::CONTENT_TYPE)
         .answers(Arc::new(shape()))
         .get(PermissionClass::Authenticated, by_model)
+        .operation("contenttype_retrieve_model")
 }
 
 /// Where several applications have a model of the name, the first one is meant.

@@ -61,7 +61,7 @@ struct Holder {
     id: i64,
 }
 
-/// Finds the row of `metadata/<model>/<pk>/` and `metadata/<model>/<field>/<value>/`, for callers who may change it: reading
+/// Finds the row of `metadata/<model>/<pk>/` and `metadata/<model>/<lookup_field>/<lookup_value>/`, for callers who may change it: reading
 /// needs the same permission.
 async fn find(ctx: &mut Ctx<'_>, request: &Request) -> Result<Holder> {
     let name = request.capture(0);
@@ -154,15 +154,25 @@ fn merge(stored: Option<&str>, sent: &Map<String, Value>) -> Map<String, Value> 
 pub fn endpoints() -> Vec<Endpoint> {
     let field = || Field::column("metadata", Json).required().help("What plugins keep about the object");
     let shape = Arc::new(Shape::new(models::CONTENT_TYPE, "Metadata").field(field()));
-    ["metadata/<model>/<pk>", "metadata/<model>/<field>/<value>"]
+    let paths = [
+        ("metadata/<model>/<pk>", ["metadata_pk_retrieve", "metadata_pk_update", "metadata_pk_partial_update"]),
+        (
+            "metadata/<model>/<lookup_field>/<lookup_value>",
+            ["metadata_retrieve", "metadata_update", "metadata_partial_update"],
+        ),
+    ];
+    paths
         .into_iter()
-        .map(|path| {
+        .map(|(path, [read_name, put_name, patch_name])| {
             let form = || Form::new("Metadata").field(field());
             Endpoint::new(path, "What plugins keep about an object")
                 .answers(shape.clone())
                 .get(PermissionClass::Authenticated, read)
+                .operation(read_name)
                 .on(Method::Put, PermissionClass::Authenticated, form(), write)
+                .operation(put_name)
                 .on(Method::Patch, PermissionClass::Authenticated, form(), write)
+                .operation(patch_name)
         })
         .collect()
 }

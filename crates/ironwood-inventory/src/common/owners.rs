@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use ironwood_rest::JsonWriter;
 use ironwood_rest::declare::Model;
-use ironwood_rest::kind::{Choice, Choices, Kind, Rejected};
+use ironwood_rest::kind::{Choice, Choices, Enumeration, Kind, Rejected};
 use ironwood_rest::read::Render;
 use serde_json::{Map, Value, json};
 
@@ -45,10 +45,11 @@ pub fn dotted(model: &Model) -> String {
     format!("{}.{}", model.app, model.name)
 }
 
-/// The bare name of a model, one of `models`, in a column of at most `max` characters.
-pub fn named(models: &[Model], max: usize) -> Choice {
+/// The bare name of a model, one of `models`, in a column of at most `max` characters. `component` is the list of names in the
+/// OpenAPI document.
+pub fn named(models: &[Model], max: usize, component: &'static str) -> Choice {
     let choices: Vec<(&str, &str)> = models.iter().map(|model| (model.name, model.verbose)).collect();
-    Choice { max, ..Choice::texts(&choices) }
+    Choice { max, ..Choice::texts(&choices).named(component) }
 }
 
 /// The content type of a model that has parameters. It is sent as `app.model`, as a bare model name or as the key of the
@@ -68,7 +69,7 @@ impl ContentTypeOf {
     }
 
     fn choice(self) -> Choice {
-        Choice { choices: self.choices(), component: None, max: 0, open: true }
+        Choice { choices: self.choices(), ..Choice::looked_up(0) }.named("ModelTypeD42Enum")
     }
 }
 
@@ -95,5 +96,9 @@ impl Kind for ContentTypeOf {
 
     fn openapi(&self) -> Value {
         self.choice().openapi()
+    }
+
+    fn enumeration(&self) -> Option<Enumeration> {
+        self.choice().enumeration()
     }
 }

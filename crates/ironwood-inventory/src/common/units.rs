@@ -113,7 +113,7 @@ pub fn all() -> Endpoint {
         .field(Field::new("available_units", units, Source::Input).writable().required());
     Endpoint::new("units/all", "All units, built-in and custom, with those that each converts to")
         .answers(Arc::new(answer))
-        .get(PermissionClass::Authenticated, list_all)
+        .get(PermissionClass::StaffOrReadOnly, list_all)
 }
 
 fn list_all<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>> {

@@ -112,13 +112,17 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
         many("price_breaks", Item::Rows(Arc::new(price_break::brief())), breaks, "item.id").on_demand("price_breaks");
     price_breaks.null = true;
     vec![
-        embed("part_detail", Arc::new(brief_with_prices(engine)), "t.part_id").on_demand("part_detail"),
-        embed("supplier_detail", Arc::new(companies::brief()), "t.supplier_id").on_demand("supplier_detail"),
+        embed("part_detail", Arc::new(brief_with_prices(engine)), "t.part_id").on_demand("part_detail").label("Part"),
+        embed("supplier_detail", Arc::new(companies::brief()), "t.supplier_id")
+            .on_demand("supplier_detail")
+            .label("Supplier"),
         embed("manufacturer_detail", Arc::new(companies::brief()), "mp.manufacturer_id")
-            .on_demand("manufacturer_detail"),
+            .on_demand("manufacturer_detail")
+            .label("Manufacturer"),
         embed("manufacturer_part_detail", Arc::new(manufacturer_part::embedded(engine)), "t.manufacturer_part_id")
-            .on_demand("manufacturer_part_detail"),
-        price_breaks.entry_label("Price break"),
+            .on_demand("manufacturer_part_detail")
+            .label("Manufacturer part"),
+        price_breaks.label("Prices").entry_label("Price"),
         tags::field(&models::SUPPLIER_PART),
         parameters::field(&models::SUPPLIER_PART),
     ]
@@ -132,7 +136,7 @@ fn pretty_name() -> Field {
         out.text(&texts.collect::<Vec<_>>().join(" | "));
     };
     let source = Source::Derived { inputs: inputs.map(str::to_owned).to_vec(), write };
-    Field::new("pretty_name", Text::any(), source).null().on_demand("pretty")
+    Field::new("pretty_name", Text::any(), source).null().on_demand("pretty").label("Display name")
 }
 
 /// A supplier part as other rows embed it: without what the supplier has, and nothing counted.

@@ -35,7 +35,7 @@ pub fn relations() -> Vec<Filter> {
         Filter::custom("exclude_related", "number", |_, value| {
             Ok(related(value, "exclude_related")?.map(Clause::negated))
         }),
-        Filter::custom("exclude_id", "string", exclude_ids).help("Keys to leave out, separated by commas"),
+        Filter::custom("exclude_id", "integers", exclude_ids).help("Keys to leave out, separated by commas"),
         Filter::truth("starred", "EXISTS (SELECT 1 FROM part_partstar x WHERE x.part_id = t.id AND x.user_id = :user)"),
     ]
 }

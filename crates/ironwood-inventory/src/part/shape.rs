@@ -269,9 +269,12 @@ pub fn brief(engine: Engine) -> Shape {
     shape(engine)
         .only("PartBrief", &BRIEF)
         .with("category_default_location", |_| Field::computed("category_default_location", Int::ANY, "NULL"))
-        .with("minimum_stock", |_| {
-            Field::column("minimum_stock", Decimal::quantity(19, 6).style(DecimalStyle::AsText)).read_only()
+        .with("minimum_stock", |field| {
+            let kind = Decimal::quantity(19, 6).at_least(0).style(DecimalStyle::AsText);
+            Field { kind: Arc::new(kind), ..field }
         })
+        .with("IPN", |field| Field { null: true, blank: false, default: None, ..field })
+        .with("image", Field::read_only)
 }
 
 /// The brief form with prices.

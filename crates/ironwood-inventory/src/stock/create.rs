@@ -92,6 +92,9 @@ fn fill_in(ctx: &Ctx<'_>, part: &Part, body: &mut Map<String, Value>) {
         body.insert("expiry_date".into(), expiry.into());
     }
     body.remove("serial");
+    if body.get("serial_numbers").and_then(Value::as_str) == Some("") {
+        body.remove("serial_numbers");
+    }
 }
 
 /// How many units of the part the quantity counts: the pack size of the supplier part when the client says so, else 1.

@@ -10,7 +10,7 @@ use ironwood_rest::{BoxFuture, Ctx, PermissionClass, Result};
 use crate::models;
 
 fn shape() -> Shape {
-    Shape::new(models::ERROR_REPORT, "ErrorReport")
+    Shape::new(models::ERROR_REPORT, "ErrorMessage")
         .field(Field::column("when", DateTime::MINUTES).read_only())
         .field(Field::column("info", Text::any()).read_only())
         .field(Field::column("data", Text::any()).read_only().null())

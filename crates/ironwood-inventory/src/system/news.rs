@@ -10,7 +10,7 @@ use crate::models;
 
 fn shape() -> Shape {
     let text = |name| Field::column(name, Text::max(250)).required();
-    Shape::new(models::NEWS_ENTRY, "NewsEntry")
+    Shape::new(models::NEWS_ENTRY, "NewsFeedEntry")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(text("feed_id").label("Id"))
         .field(text("title"))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ironwood_db::{Cell, Param};
-use ironwood_rest::declare::{Clause, Endpoint, Field, Filter, Form, Resource, Shape, Source};
+use ironwood_rest::declare::{Answer, Clause, Endpoint, Field, Filter, Form, Resource, Shape, Source};
 use ironwood_rest::kind::{Anything, Bool, DateTime, Int, Text};
 use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, JsonWriter, Method, PermissionClass, Query, Reply, Request, Result};
@@ -48,7 +48,7 @@ fn in_words(seconds: i64) -> String {
 fn shape() -> Shape {
     let since = || vec!["t.creation".to_owned(), ":now".to_owned()];
     let derived = |name, write| Field::new(name, Anything, Source::Derived { inputs: since(), write });
-    Shape::new(models::NOTIFICATION_MESSAGE, "Notification")
+    Shape::new(models::NOTIFICATION_MESSAGE, "NotificationMessage")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(objects::field("target", "t.target_content_type_id", "t.target_object_id", Some("t.link")))
         .field(objects::field("source", "t.source_content_type_id", "t.source_object_id", None))
@@ -92,7 +92,8 @@ pub fn resource() -> Resource {
 pub fn endpoint() -> Endpoint {
     Endpoint::new("notifications/readall", "Marks all messages to the caller as read")
         .model(models::NOTIFICATION_MESSAGE)
-        .on(Method::Post, PermissionClass::Authenticated, Form::new("ReadAll"), read_all)
+        .on(Method::Post, PermissionClass::Authenticated, Form::default(), read_all)
+        .replies(200, Answer::Object(Form::default().field(Field::new("status", Text::any(), Source::Input))))
 }
 
 fn read_all<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>> {

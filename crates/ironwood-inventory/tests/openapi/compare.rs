@@ -45,7 +45,7 @@ fn compare_operation(at: &str, recorded: &Value, own: &Value, found: &mut BTreeS
     if name(recorded) != name(own) {
         found.insert(format!("name {at}: {}", name(recorded)));
     }
-    if recorded["tags"] != own["tags"] {
+    if recorded["tags"].is_array() && recorded["tags"] != own["tags"] {
         found.insert(format!("tags {at}: {}", recorded["tags"]));
     }
     let (theirs, mine) = (parameters(recorded), parameters(own));

@@ -77,6 +77,8 @@ pub struct Verb {
     pub status: Option<u16>,
     /// Query parameters.
     pub parameters: Vec<Parameter>,
+    /// Orderings of a list.
+    pub orders: Vec<&'static str>,
 }
 
 /// A path with methods of its own.
@@ -175,6 +177,7 @@ impl Endpoint {
             answer: Answer::Usual,
             status: None,
             parameters: Vec::new(),
+            orders: Vec::new(),
         });
         self
     }
@@ -204,6 +207,14 @@ impl Endpoint {
         if let Some(verb) = self.verbs.last_mut() {
             verb.answer = answer;
             verb.status = Some(status);
+        }
+        self
+    }
+
+    /// The list that the last method answers can be ordered by these.
+    pub fn ordered_by(mut self, names: &[&'static str]) -> Self {
+        if let Some(verb) = self.verbs.last_mut() {
+            verb.orders.extend(names);
         }
         self
     }

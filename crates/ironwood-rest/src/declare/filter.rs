@@ -140,6 +140,12 @@ impl Filter {
         self
     }
 
+    /// Of numbers: whole ones, as the OpenAPI document says.
+    pub fn whole(mut self) -> Self {
+        self.value_type = "integer";
+        self
+    }
+
     /// What the query's value adds; `None` when the filter is not in use.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::declare::Field;
 use crate::error::{Error, Problem, Problems, Result};
-use crate::kind::type_name;
+use crate::kind::{ListOf, MapOf, Unchecked, type_name};
 use crate::write::{clean_body, decode_fields, decode_groups};
 
 /// What an action takes.
@@ -36,6 +36,14 @@ impl Form {
         Form { component, ..Form::default() }
     }
 
+    /// What a deletion of several rows takes: their keys, or filters of the list (spec 00 §11).
+    pub fn bulk_request() -> Self {
+        let items = ListOf { entries: "integer" };
+        Form::new("BulkRequest")
+            .field(Field::column("items", items).help("Primary keys; with `?all=true` all rows that the query selects"))
+            .field(Field::column("filters", MapOf(Unchecked)).help("Filters of the list"))
+    }
+
     /// Adds a field.
     pub fn field(mut self, field: Field) -> Self {
         self.fields.push(field);
@@ -46,6 +54,11 @@ impl Form {
     pub fn list(mut self, name: &'static str, entry: Form, empty_message: Option<&'static str>) -> Self {
         self.lists.push((name, entry, empty_message));
         self
+    }
+
+    /// Whether it takes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.lists.is_empty()
     }
 
     /// Reads a body.

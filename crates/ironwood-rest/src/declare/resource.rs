@@ -6,7 +6,9 @@ use ironwood_auth::PermissionClass;
 use ironwood_db::BoxFuture;
 
 use crate::ctx::Ctx;
-use crate::declare::{Clause, Filter, Form, Handler, Hook, Model, RemovalHook, Rule, Selection, Shape, Unique, Writes};
+use crate::declare::{
+    Clause, Filter, Form, Handler, Hook, Model, Parameter, RemovalHook, Rule, Selection, Shape, Unique, Writes,
+};
 use crate::error::{Error, Result};
 use crate::query::Query;
 
@@ -101,6 +103,8 @@ pub struct Resource {
     pub listed_as: Option<&'static str>,
     /// Component of the OpenAPI document for new rows, when it is not the shape's.
     pub created_as: Option<&'static str>,
+    /// Query parameters of the list that no filter reads but [`Resource::prepare`], for the OpenAPI document.
+    pub parameters: Vec<Parameter>,
     /// Whether there is a list.
     pub list: bool,
     /// Whether rows can be had one by one.
@@ -135,6 +139,7 @@ impl Resource {
             key_name: "key",
             listed_as: None,
             created_as: None,
+            parameters: Vec::new(),
             list: true,
             detail: true,
             single: None,
@@ -246,6 +251,12 @@ impl Resource {
     /// What the text in the path is called, when it is not `key`.
     pub fn key_named(mut self, name: &'static str) -> Self {
         self.key_name = name;
+        self
+    }
+
+    /// The list looks at this query parameter, though no filter does.
+    pub fn parameter(mut self, name: &'static str, value_type: &'static str, help: &'static str) -> Self {
+        self.parameters.push(Parameter { name, value_type, help });
         self
     }
 

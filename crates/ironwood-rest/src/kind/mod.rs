@@ -88,6 +88,11 @@ pub trait Kind: Send + Sync {
         None
     }
 
+    /// Whether an empty text counts as null even where null is refused.
+    fn empty_is_null(&self) -> bool {
+        false
+    }
+
     /// Whether a value that cannot be read hides all other problems (spec 20 §20).
     fn fails_alone(&self) -> bool {
         false

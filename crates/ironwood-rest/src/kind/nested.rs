@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Kind, Rejected, rejected, type_name};
 use crate::declare::Shape;
 use crate::json::JsonWriter;
-use crate::meta::describe_fields;
+use crate::meta::describe_embedded;
 use crate::read::Render;
 
 /// An embedded row.
@@ -29,7 +29,7 @@ impl Kind for Nested {
 
     fn options(&self, meta: &mut Map<String, Value>) {
         meta.insert("type".into(), "nested object".into());
-        meta.insert("children".into(), Value::Object(describe_fields(&self.shape.fields)));
+        meta.insert("children".into(), Value::Object(describe_embedded(&self.shape.fields)));
     }
 
     fn openapi(&self) -> Value {
@@ -81,7 +81,7 @@ impl Kind for NestedList {
         match &self.shape {
             Some(shape) => {
                 meta.insert("type".into(), "field".into());
-                let children = Value::Object(describe_fields(&shape.fields));
+                let children = Value::Object(describe_embedded(&shape.fields));
                 let child =
                     json!({"type": "nested object", "required": false, "read_only": true, "children": children});
                 meta.insert("child".into(), child);

@@ -236,6 +236,11 @@ impl Decimal {
         self
     }
 
+    /// Whether forms are told of the bounds; of money and quantities they learn by the answer only.
+    fn tells_bounds(&self) -> bool {
+        self.told && !matches!(self.style, DecimalStyle::Quantity | DecimalStyle::Money)
+    }
+
     /// Reads a number or numeric text.
     ///
     /// # Errors
@@ -293,6 +298,10 @@ fn exact(text: &str) -> Option<Exact> {
 }
 
 impl Kind for Decimal {
+    fn empty_is_null(&self) -> bool {
+        self.style != DecimalStyle::Plain
+    }
+
     fn fails_alone(&self) -> bool {
         self.style == DecimalStyle::Money
     }
@@ -325,10 +334,10 @@ impl Kind for Decimal {
                 meta.insert("decimal_places".into(), self.places.into());
             }
         }
-        if let Some(min) = self.min.filter(|_| self.told && self.style != DecimalStyle::Quantity) {
+        if let Some(min) = self.min.filter(|_| self.tells_bounds()) {
             meta.insert("min_value".into(), min.into());
         }
-        if let Some(max) = self.max.filter(|_| self.told && self.style != DecimalStyle::Quantity) {
+        if let Some(max) = self.max.filter(|_| self.tells_bounds()) {
             meta.insert("max_value".into(), max.into());
         }
     }

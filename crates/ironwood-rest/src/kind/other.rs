@@ -149,6 +149,10 @@ impl<K: Kind> Kind for Opaque<K> {
     fn enumeration(&self) -> Option<Enumeration> {
         self.0.enumeration()
     }
+
+    fn component(&self) -> Option<&crate::declare::Shape> {
+        self.0.component()
+    }
 }
 
 /// A kind with more to tell forms than it has by itself: numbers by the names they get.
@@ -170,6 +174,14 @@ impl<K: Kind> Kind for Told<K> {
 
     fn openapi(&self) -> Value {
         self.0.openapi()
+    }
+
+    fn enumeration(&self) -> Option<Enumeration> {
+        self.0.enumeration()
+    }
+
+    fn component(&self) -> Option<&crate::declare::Shape> {
+        self.0.component()
     }
 
     fn is_text(&self) -> bool {

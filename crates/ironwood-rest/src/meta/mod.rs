@@ -6,4 +6,4 @@ mod options;
 
 pub use explain::explain;
 pub use openapi::{Format, Info, OAuth2, Texts, openapi, schema_text, to_yaml};
-pub use options::{describe_fields, options};
+pub use options::{describe_embedded, describe_fields, options};

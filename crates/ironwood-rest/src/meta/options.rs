@@ -8,9 +8,11 @@ use ironwood_db::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Form, Item, Model, Resource, Shape, Source};
+use crate::declare::{DefaultValue, Field, Form, Item, Model, Resource, Shape, Shown, Source};
 use crate::error::{Error, Result};
 use crate::kernel::Route;
+use crate::query::Query;
+use crate::read::{Purpose, chosen};
 use crate::request::{Method, Reply, Request};
 
 /// Answers OPTIONS.
@@ -47,12 +49,9 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         }
         let described = match (route, method) {
             (_, Method::Delete) => Map::new(),
-            (Route::List(resource) | Route::Row(resource), Method::Get) => {
-                let mut columns = rows.clone();
-                without_labels_of_lists(&resource.shape, &mut columns);
-                columns
+            (Route::List(resource) | Route::Row(resource), _) => {
+                for_method(ctx, route, &resource.shape, method, &request.query, &rows)
             }
-            (Route::List(_) | Route::Row(_), _) => rows.clone(),
             (Route::Endpoint(endpoint), _) => {
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
                 match verb.and_then(|verb| verb.form.as_ref()) {
@@ -102,13 +101,49 @@ async fn existing(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     Ok(ctx.conn.exists(&sql, &[key.into()]).await?.then_some(key))
 }
 
-/// Lists of texts that can be written (tags) have a label in forms only, not among the columns of a table.
-fn without_labels_of_lists(shape: &Shape, described: &mut Map<String, Value>) {
-    for field in shape.fields.iter().filter(|field| field.is_writable() && matches!(field.source, Source::Many(_))) {
-        if let Some(Value::Object(meta)) = described.get_mut(field.name) {
-            meta.remove("label");
+/// What a method is told about the rows: the columns of their list or of one of them, or what a form takes.
+fn for_method(
+    ctx: &Ctx<'_>,
+    route: Route<'_>,
+    shape: &Shape,
+    method: Method,
+    query: &Query,
+    described: &Map<String, Value>,
+) -> Map<String, Value> {
+    let purpose = match (method, route) {
+        (Method::Get, Route::List(_)) => Purpose::List,
+        (Method::Get, _) => Purpose::Detail,
+        _ => Purpose::Updated,
+    };
+    let shown = chosen(shape, purpose, query, ctx);
+    let mut described = described.clone();
+    for (at, field) in shape.fields.iter().enumerate() {
+        match field.shown {
+            Shown::Detail if purpose == Purpose::List => {
+                described.remove(field.name);
+            }
+            _ if shown & (1 << at) == 0 => unlabel(field, &mut described),
+            _ => {}
         }
     }
+    described
+}
+
+/// An optional field that an answer does not have has no label there, unless it is a label of its own.
+fn unlabel(field: &Field, described: &mut Map<String, Value>) {
+    let is_optional = matches!(field.shown, Shown::Flag { .. }) || field.guarded_by().is_some();
+    if let (true, Some(Value::Object(meta))) = (is_optional && !field.has_own_label(), described.get_mut(field.name)) {
+        meta.remove("label");
+    }
+}
+
+/// The fields of an embedded row, described for clients.
+pub fn describe_embedded(fields: &[Field]) -> Map<String, Value> {
+    let mut described = describe_fields(fields);
+    for field in fields.iter().filter(|field| matches!(field.shown, Shown::Flag { list: false, .. })) {
+        unlabel(field, &mut described);
+    }
+    described
 }
 
 /// Whether forms are told of a method. Those that write need the leave of the path; all of them a permission on the table, for

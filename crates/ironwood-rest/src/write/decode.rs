@@ -98,7 +98,7 @@ pub(super) fn decode(field: &Field, sent: &Value) -> Result<Param, Vec<String>> 
         if field.null {
             return Ok(Param::Null);
         }
-        if field.kind.target().is_some() {
+        if field.kind.target().is_some() || field.kind.empty_is_null() {
             return refuse("This field may not be null.");
         }
     }

@@ -148,14 +148,14 @@ fn all<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>>
 /// What a class looks like.
 fn described() -> Shape {
     let given = |field: Field| field.writable().not_null();
-    let state = Shape::new(models::CUSTOM_STATE, "StatusValue")
+    let state = Shape::new(models::CUSTOM_STATE, "GenericStateValue")
         .field(given(Field::new("key", Int::ANY, Source::Input)).required())
         .field(given(Field::new("logical_key", Text::any(), Source::Input)))
         .field(given(Field::new("name", Text::any(), Source::Input)).required())
         .field(given(Field::new("label", Text::any(), Source::Input)).required())
         .field(given(Field::new("color", Text::any(), Source::Input)))
         .field(given(Field::new("custom", Bool, Source::Input)));
-    Shape::new(models::CUSTOM_STATE, "StatusClass")
+    Shape::new(models::CUSTOM_STATE, "GenericStateClass")
         .field(Field::new("status_class", Text::any(), Source::Input).label("Class"))
         .field(given(Field::new("values", MapOf(Nested { shape: Arc::new(state) }), Source::Input)).required())
 }
@@ -166,8 +166,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::new("generic/status", "All classes of statuses")
             .answers(Arc::new(everything))
-            .get(PermissionClass::Authenticated, all),
-        Endpoint::new("generic/status/<class>", "Statuses of one class")
+            .get(PermissionClass::Authenticated, all)
+            .operation("generic_status_retrieve_all"),
+        Endpoint::new("generic/status/<statusmodel>", "Statuses of one class")
             .answers(Arc::new(described()))
             .get(PermissionClass::Authenticated, by_name),
     ]

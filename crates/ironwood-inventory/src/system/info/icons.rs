@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ironwood_assets::icons;
-use ironwood_rest::declare::{Endpoint, Field, Shape, Source};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Shape, Source};
 use ironwood_rest::kind::{MapOf, Nested, SequenceOf, Text};
 use ironwood_rest::read::made_list;
 use ironwood_rest::{BoxFuture, Ctx, PermissionClass, Reply, Request, Result};
@@ -19,12 +19,16 @@ pub fn endpoint() -> Endpoint {
         .field(Field::new("tags", SequenceOf(Text::any()), Source::Input).writable().required())
         .field(Field::new("variants", MapOf(Text::any()), Source::Input).writable().required());
     let icon = MapOf(Nested { shape: Arc::new(icon) });
-    let pack = Shape::new(models::CONTENT_TYPE, "IconPack")
+    let pack = Shape::new(models::CONTENT_TYPE, "IconPackage")
         .field(text("name"))
         .field(text("prefix"))
         .field(Field::new("fonts", MapOf(Text::any()), Source::Input).writable().required())
         .field(Field::new("icons", icon, Source::Input).writable().required());
-    Endpoint::new("icons", "Packs of icons").answers_list(Arc::new(pack)).get(PermissionClass::Any, packs)
+    let pack = Arc::new(pack);
+    Endpoint::new("icons", "Packs of icons")
+        .answers_list(pack.clone())
+        .get(PermissionClass::Any, packs)
+        .replies(200, Answer::Page(pack))
 }
 
 fn packs<'a>(_: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {

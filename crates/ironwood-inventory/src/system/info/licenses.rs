@@ -2,9 +2,12 @@
 
 use std::sync::LazyLock;
 
-use ironwood_rest::declare::Endpoint;
+use ironwood_rest::declare::{Answer, Endpoint, Form};
+use ironwood_rest::kind::{SequenceOf, Unchecked};
 use ironwood_rest::{BoxFuture, Ctx, PermissionClass, Reply, Request, Result};
 use serde_json::{Value, json};
+
+use super::told;
 
 /// Crates, written by `scripts/licenses`.
 const CRATES: &str = include_str!("licenses.tsv");
@@ -19,6 +22,13 @@ const FILES: [(&str, &str, &str, &str); 2] = [
 pub fn endpoint() -> Endpoint {
     Endpoint::new("license", "Licences of the software that the server is made of")
         .get(PermissionClass::Authenticated, licenses)
+        .replies(200, Answer::Object(described()))
+}
+
+fn described() -> Form {
+    Form::new("LicenseView")
+        .field(told("backend", SequenceOf(Unchecked)).help("Crates that the binary is made of"))
+        .field(told("frontend", SequenceOf(Unchecked)).help("What browsers get from it"))
 }
 
 fn entry(name: &str, version: &str, license: &str, repository: &str) -> Value {

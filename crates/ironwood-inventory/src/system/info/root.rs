@@ -1,9 +1,11 @@
 //! `/api/`: which server this is (spec 00 §10, 60-system §9).
 
-use ironwood_rest::declare::Endpoint;
+use ironwood_rest::declare::{Answer, Endpoint, Form};
+use ironwood_rest::kind::{Bool, Int, Text, Unchecked};
 use ironwood_rest::{BoxFuture, Ctx, Engine, PermissionClass, Reply, Request, Result};
 use serde_json::{Value, json};
 
+use super::{member, object, told};
 use crate::common::settings::definitions::{
     INVENTREE_ANNOUNCE_ID, INVENTREE_INSTANCE, INVENTREE_INSTANCE_ID, LOGIN_ENABLE_PWD_FORGOT, LOGIN_ENABLE_REG,
     LOGIN_ENABLE_SSO_REG,
@@ -12,7 +14,48 @@ use crate::{plugin, version};
 
 /// `/api/`.
 pub fn endpoint() -> Endpoint {
-    Endpoint::new("", "Which server this is and what it can do").get(PermissionClass::Any, root)
+    Endpoint::new("", "Which server this is and what it can do")
+        .get(PermissionClass::Any, root)
+        .replies(200, Answer::Object(described()))
+}
+
+fn described() -> Form {
+    let truth = |name| told(name, Bool);
+    let text = |name| told(name, Text::any());
+    let number = |name| told(name, Int::ANY);
+    let customize = [
+        member("logo", Text::any()),
+        member("splash", Text::any()),
+        member("login_message", Text::any()).null(),
+        member("navbar_message", Text::any()).null(),
+        told("disable_theme_storage", Bool).writable(),
+    ];
+    let settings =
+        ["sso_registration", "registration_enabled", "password_forgotten_enabled"].map(|name| member(name, Bool));
+    Form::new("InfoApi")
+        .field(text("server"))
+        .field(text("id").null().help("Identifies the installation, when it is announced"))
+        .field(text("version").help("Generation of InvenTree that speaks this API"))
+        .field(text("instance").help("Name of the installation"))
+        .field(number("apiVersion"))
+        .field(truth("worker_running"))
+        .field(number("worker_count"))
+        .field(number("worker_pending_tasks"))
+        .field(truth("plugins_enabled"))
+        .field(truth("plugins_install_disabled"))
+        .field(told("active_plugins", Unchecked))
+        .field(truth("email_configured").help("Whether mail is sent"))
+        .field(truth("debug_mode"))
+        .field(truth("docker_mode"))
+        .field(text("default_locale"))
+        .field(told("customize", object("Customize", customize)))
+        .field(truth("system_health").null().help("For staff only"))
+        .field(text("database").null().help("For staff only"))
+        .field(text("platform").null().help("For staff only"))
+        .field(text("installer").null().help("For staff only"))
+        .field(text("target").null().help("For staff only"))
+        .field(text("django_admin").null())
+        .field(told("settings", object("Settings", settings)))
 }
 
 /// Nothing sends mail yet, so nothing that needs a mail to the user is on offer.

@@ -1,20 +1,59 @@
 //! `version/` and `version-text`.
 
-use ironwood_rest::declare::Endpoint;
+use std::sync::Arc;
+
+use ironwood_rest::declare::{Answer, Endpoint, Form, Shape};
+use ironwood_rest::kind::{Bool, Date, Int, SequenceOf, Text, Url};
 use ironwood_rest::{BoxFuture, Ctx, Error, PermissionClass, Reply, Request, Result};
 use serde_json::{Value, json};
 
+use super::{member, object};
 use crate::common::settings::internal::LATEST_VERSION;
-use crate::version;
+use crate::{models, version};
 
 /// Both endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::new("version", "Versions of the server").get(PermissionClass::Staff, versions),
+        Endpoint::new("version", "Versions of the server")
+            .get(PermissionClass::Staff, versions)
+            .replies(200, Answer::Object(described())),
         Endpoint::new("version-text", "Notes on the versions of the API")
             .without_slash()
-            .get(PermissionClass::Staff, notes),
+            .get(PermissionClass::Staff, notes)
+            .replies(200, Answer::List(Arc::new(note())))
+            .parameter("versions", "integer", "How many versions; 10 when nothing is said")
+            .parameter("start_version", "integer", "The first of them"),
     ]
+}
+
+fn described() -> Form {
+    let text = |name| member(name, Text::any());
+    let version = [
+        text("server").help("Generation of InvenTree that speaks this API"),
+        member("api", Int::ANY),
+        text("commit_hash").null(),
+        text("commit_date").null(),
+        text("commit_branch").null(),
+        text("python").null(),
+        text("django").null(),
+        text("ironwood").help("Version of this program"),
+    ];
+    let links = ["doc", "code", "app", "bug"].map(|name| member(name, Url { max: 2000 }));
+    Form::new("VersionView")
+        .field(member("dev", Bool))
+        .field(member("up_to_date", Bool))
+        .field(member("version", object("Version", version)))
+        .field(member("links", object("Link", links)))
+}
+
+/// What changed with one version of the API.
+fn note() -> Shape {
+    Shape::new(models::CONTENT_TYPE, "VersionInformation")
+        .field(member("version", Text::any()))
+        .field(member("date", Date))
+        .field(member("gh", Text::any()).null())
+        .field(member("text", SequenceOf(Text::any())))
+        .field(member("latest", Bool))
 }
 
 fn versions<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>> {

@@ -9,8 +9,8 @@ mod write;
 
 use std::sync::Arc;
 
-use ironwood_rest::declare::{Endpoint, Field, Form, Model, Shape, Source};
-use ironwood_rest::kind::{Anything, Bool, Int, Opaque, Text, Told};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Model, Shape, Source};
+use ironwood_rest::kind::{Anything, Bool, Int, Opaque, SequenceOf, Text, Told, Unchecked};
 use ironwood_rest::read::{TextSearch, asked_order, made_list};
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, Param, PermissionClass, Reply, Request, Result};
 
@@ -29,8 +29,8 @@ const fn model(scope: Scope) -> Model {
 fn shape(scope: Scope) -> Shape {
     let text = |name| Field::new(name, Text::any(), Source::Input);
     let component = match scope {
-        Scope::Global => "GlobalSetting",
-        Scope::User => "UserSetting",
+        Scope::Global => "GlobalSettings",
+        Scope::User => "UserSettings",
     };
     let shape = Shape::new(model(scope), component)
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
@@ -57,7 +57,7 @@ fn shape(scope: Scope) -> Shape {
     let shape = shape
         .field(text("type"))
         .field(text("units"))
-        .field(Field::new("choices", Anything, Source::Input))
+        .field(Field::new("choices", Opaque(SequenceOf(Unchecked)), Source::Input))
         .field(text("model_name").null())
         .field(text("api_url").null())
         .field(text("typ"));
@@ -113,11 +113,15 @@ async fn entry(ctx: &mut Ctx<'_>, scope: Scope, key: &str) -> Result<Entry> {
     Ok(entry)
 }
 
+/// What the lists can be ordered by.
+const ORDERS: [&str; 3] = ["pk", "key", "name"];
+const SEARCH: &str = "Words to look for in the key.";
+
 async fn list(ctx: &mut Ctx<'_>, request: &Request, scope: Scope) -> Result<Reply> {
     let search = TextSearch::of(&request.query)?;
     let mut entries = entries(ctx, scope).await?;
     entries.retain(|entry| search.finds(&[&entry.key]));
-    for (name, descending) in asked_order(&request.query, &["pk", "key", "name"]).into_iter().rev() {
+    for (name, descending) in asked_order(&request.query, &ORDERS).into_iter().rev() {
         entries.sort_by(|a, b| {
             let order = match name {
                 "pk" => a.pk.is_none().cmp(&b.pk.is_none()).then(a.pk.cmp(&b.pk)),
@@ -174,14 +178,20 @@ fn is_defined<'a>(scope: Scope, request: &'a Request) -> BoxFuture<'a, Result<bo
 
 /// The endpoints of both kinds of settings.
 pub fn endpoints() -> Vec<Endpoint> {
-    let form = |scope| Form { component: "SettingValue", fields: shape(scope).fields, lists: Vec::new() };
+    let form = |scope| {
+        let shape = shape(scope);
+        Form { component: shape.component, fields: shape.fields, lists: Vec::new() }
+    };
     let (global, user) = (Arc::new(shape(Scope::Global)), Arc::new(shape(Scope::User)));
     let (staff, signed_in) = (PermissionClass::StaffOrReadOnly, PermissionClass::Authenticated);
     vec![
         Endpoint::new("settings/global", "Settings of the server")
             .model(models::GLOBAL_SETTING)
             .answers_list(global.clone())
-            .get(staff, list_global),
+            .get(staff, list_global)
+            .replies(200, Answer::Page(global.clone()))
+            .ordered_by(&ORDERS)
+            .parameter("search", "string", SEARCH),
         Endpoint::new("settings/global/<key>", "One setting of the server")
             .model(models::GLOBAL_SETTING)
             .answers(global)
@@ -192,7 +202,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("settings/user", "Settings of the caller")
             .model(models::USER_SETTING)
             .answers_list(user.clone())
-            .get(signed_in, list_user),
+            .get(signed_in, list_user)
+            .replies(200, Answer::Page(user.clone()))
+            .ordered_by(&ORDERS)
+            .parameter("search", "string", SEARCH),
         Endpoint::new("settings/user/<key>", "One setting of the caller")
             .model(models::USER_SETTING)
             .answers(user)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Endpoint, Field, Form, Shape, Source};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Shape, Source};
 use ironwood_rest::kind::{DateTime, Int, Text};
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::read::{Render, TextSearch, asked_order, made_list};
@@ -22,6 +22,9 @@ struct Failed {
     id: String,
     json: Vec<u8>,
 }
+
+/// What the list can be ordered by.
+const ORDERS: [&str; 4] = ["pk", "func", "started", "stopped"];
 
 fn shape() -> Shape {
     let text = |name| Field::new(name, Text::any(), Source::Input).null();
@@ -43,7 +46,11 @@ pub(super) fn endpoint() -> Endpoint {
         .model(models::TASK)
         .answers_list(Arc::new(shape()))
         .get(PermissionClass::Staff, list)
-        .on(Method::Delete, PermissionClass::Staff, Form::new("FailedTaskDelete"), delete)
+        .replies(200, Answer::Page(Arc::new(shape())))
+        .ordered_by(&ORDERS)
+        .parameter("search", "string", "Words to look for in the function")
+        .on(Method::Delete, PermissionClass::Staff, Form::bulk_request(), delete)
+        .operation("background_task_failed_bulk_destroy")
 }
 
 async fn failed(ctx: &mut Ctx<'_>) -> Result<Vec<Failed>> {
@@ -81,7 +88,7 @@ fn list<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<
         let search = TextSearch::of(&request.query)?;
         let mut tasks = failed(ctx).await?;
         tasks.retain(|task| search.finds(&[&task.function]));
-        for (name, descending) in asked_order(&request.query, &["pk", "func", "started", "stopped"]).into_iter().rev() {
+        for (name, descending) in asked_order(&request.query, &ORDERS).into_iter().rev() {
             tasks.sort_by(|a, b| {
                 let order = match name {
                     "pk" => a.id.cmp(&b.id),

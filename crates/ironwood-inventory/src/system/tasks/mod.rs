@@ -7,7 +7,8 @@ mod pickle;
 mod queues;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Endpoint, Resource};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Resource, Source};
+use ironwood_rest::kind::{Bool, Int, Text};
 use ironwood_rest::{BoxFuture, Ctx, PermissionClass, Reply, Request, Result};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -20,10 +21,36 @@ pub fn resources() -> Vec<Resource> {
 /// The overview, failed tasks, and one task by its id.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::new("background-task", "How much there is to do").get(PermissionClass::Staff, overview),
+        Endpoint::new("background-task", "How much there is to do")
+            .get(PermissionClass::Staff, overview)
+            .operation("background_task_overview")
+            .replies(200, Answer::Object(overview_form())),
         failed::endpoint(),
-        Endpoint::new("background-task/<task>", "How far a task is").get(PermissionClass::Authenticated, one),
+        Endpoint::new("background-task/<task_id>", "How far a task is")
+            .get(PermissionClass::Authenticated, one)
+            .replies(200, Answer::Object(progress())),
     ]
+}
+
+fn overview_form() -> Form {
+    let count = |name| Field::new(name, Int::ANY, Source::Input);
+    Form::new("TaskOverview")
+        .field(Field::new("is_running", Bool, Source::Input).help("Whether the worker has done something of late"))
+        .field(count("pending_tasks").help("Tasks that wait"))
+        .field(count("scheduled_tasks").help("Tasks that are done again and again"))
+        .field(count("failed_tasks").help("Tasks that failed for good"))
+}
+
+/// How far a task is, as every action answers that leaves its work to the worker.
+pub fn progress() -> Form {
+    let truth = |name| Field::new(name, Bool, Source::Input);
+    Form::new("TaskDetail")
+        .field(Field::new("task_id", Text::any(), Source::Input))
+        .field(truth("exists").help("Whether anybody knows it"))
+        .field(truth("pending").help("Whether it waits"))
+        .field(truth("complete").help("Whether it is done, well or not"))
+        .field(truth("success").help("Whether it is done well"))
+        .field(Field::new("http_status", Int::ANY, Source::Input).help("Status of the answer"))
 }
 
 /// How long ago the worker must have done something to count as alive.

@@ -1,9 +1,13 @@
 //! Every object that the API speaks of, under the name of its component.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::declare::{Answer, Field, Form, Shape};
 use crate::kernel::Kernel;
+
+/// The body of deletions in bulk.
+pub(super) static BULK_REQUEST: LazyLock<Form> = LazyLock::new(Form::bulk_request);
 
 /// The objects by component.
 pub(super) struct Catalogue<'k> {
@@ -12,8 +16,6 @@ pub(super) struct Catalogue<'k> {
     pub patched: Vec<&'static str>,
     /// Components that some list has pages of.
     pub paged: Vec<&'static str>,
-    /// Whether some list is deleted from in bulk.
-    pub deletes_in_bulk: bool,
 }
 
 /// One object. A row that is declared in a full and in a brief form under one name is the sum of both.
@@ -27,12 +29,7 @@ pub(super) struct Object<'k> {
 
 impl<'k> Catalogue<'k> {
     pub fn of(kernel: &'k Kernel) -> Self {
-        let mut catalogue = Catalogue {
-            objects: BTreeMap::new(),
-            patched: Vec::new(),
-            paged: Vec::new(),
-            deletes_in_bulk: kernel.all_resources().iter().any(|resource| resource.list && resource.writes.bulk_delete),
-        };
+        let mut catalogue = Catalogue { objects: BTreeMap::new(), patched: Vec::new(), paged: Vec::new() };
         for resource in kernel.all_resources() {
             let shape = &resource.shape;
             let listed = resource.listed_as.unwrap_or(shape.component);
@@ -41,6 +38,9 @@ impl<'k> Catalogue<'k> {
             }
             if resource.list {
                 catalogue.paged.push(listed);
+            }
+            if resource.list && resource.writes.bulk_delete {
+                catalogue.add_form(&BULK_REQUEST);
             }
             if resource.writes.update || resource.writes.bulk_update {
                 catalogue.patched.push(shape.component);
@@ -51,7 +51,7 @@ impl<'k> Catalogue<'k> {
                 catalogue.add_shape(shape);
             }
             for verb in &endpoint.verbs {
-                if let Some(form) = &verb.form {
+                if let Some(form) = verb.form.as_ref().filter(|form| !form.is_empty()) {
                     catalogue.add_form(form);
                     if verb.method == crate::request::Method::Patch {
                         catalogue.patched.push(form.component);

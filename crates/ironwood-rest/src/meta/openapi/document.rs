@@ -20,9 +20,15 @@ pub fn openapi(kernel: &Kernel, info: &Info) -> Value {
     let enums = Enums::of(&catalogue);
     let writer = Writer::new(&catalogue, &enums, info);
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
-    for (pattern, route) in kernel.routes() {
+    for (mut pattern, route) in kernel.routes() {
         if matches!(route, Route::Endpoint(Endpoint { documented: false, .. })) {
             continue;
+        }
+        // What takes any word for a key still has numbers for keys.
+        if let Route::Row(resource) = route
+            && resource.any_key
+        {
+            pattern = format!("{}/<pk>/", resource.path);
         }
         let item = paths.entry(path_of(&pattern)).or_default();
         for method in route.methods() {

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::Info;
-use super::catalogue::Catalogue;
+use super::catalogue::{BULK_REQUEST, Catalogue};
 use super::document::{Part, parts_of};
 use super::enums::Enums;
 use super::parameters::{self, Parameters};
-use super::schemas::{BULK_REQUEST, must_say_something, object_schema, paged, patched, reference};
+use super::schemas::{must_say_something, object_schema, paged, patched, reference};
 use super::security;
 use crate::declare::{Answer, Endpoint, Field, Form, Resource, Verb};
 use crate::kernel::Route;
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
             Method::Post => ("_create", Some(self.body(created, false)), Some(reference(created))),
             Method::Put => ("_bulk_update", Some(self.body(shape, false)), Some(reference(shape))),
             Method::Patch => ("_bulk_partial_update", Some(self.body(shape, true)), Some(reference(shape))),
-            Method::Delete => ("_bulk_destroy", Some(body_of(reference(BULK_REQUEST), true)), None),
+            Method::Delete => ("_bulk_destroy", Some(body_of(reference(BULK_REQUEST.component), true)), None),
             Method::Get | Method::Options => {
                 ("_list", None, Some(reference(&paged(resource.listed_as.unwrap_or(shape)))))
             }
@@ -115,7 +115,7 @@ impl<'a> Writer<'a> {
 
     fn of_endpoint(&self, endpoint: &Endpoint, method: Method) -> Parts {
         let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
-        let form = verb.and_then(|verb| verb.form.as_ref()).filter(|form| !is_empty(form));
+        let form = verb.and_then(|verb| verb.form.as_ref()).filter(|form| !form.is_empty());
         let answer = verb.map_or(&Answer::Usual, |verb| &verb.answer);
         let lists = match answer {
             Answer::List(_) | Answer::Page(_) => true,
@@ -146,14 +146,10 @@ impl<'a> Writer<'a> {
                 _ => form.map(|form| self.form_schema(form, false)),
             },
         };
-        let mut parameters = verb.map(|verb| parameters::of_verb(&verb.parameters)).unwrap_or_default();
-        if verb.is_some_and(|verb| matches!(verb.answer, Answer::Page(_))) {
-            parameters.append(&mut parameters::of_page());
-        }
         Parts {
             name: verb.and_then(|verb| verb.operation).unwrap_or(name).to_owned(),
             description: endpoint.summary.to_owned(),
-            parameters,
+            parameters: verb.map(parameters::of_verb).unwrap_or_default(),
             body,
             status: verb.and_then(|verb: &Verb| verb.status).unwrap_or_else(|| status_of(method)),
             answer,
@@ -185,10 +181,6 @@ impl<'a> Writer<'a> {
         }
         if partial { reference(&patched(form.component)) } else { reference(form.component) }
     }
-}
-
-fn is_empty(form: &Form) -> bool {
-    form.fields.is_empty() && form.lists.is_empty()
 }
 
 fn list_of(component: &str) -> Value {

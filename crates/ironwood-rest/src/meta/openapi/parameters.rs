@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::document::{Part, parts_of};
-use crate::declare::{Field, Parameter, Resource, Search, Shown};
+use crate::declare::{Answer, Field, Parameter, Resource, Search, Shown, Verb};
 
 /// Parameters by name: the document lists them in alphabetical order.
 pub(super) type Parameters = BTreeMap<String, Value>;
@@ -30,12 +30,9 @@ pub(super) fn of_list(resource: &Resource) -> Parameters {
         found.insert(filter.name.to_owned(), query(filter.name, value_schema(filter.value_type), filter.help));
     }
     found.extend(of_page());
-    if !resource.orders.is_empty() {
-        let both = resource.orders.iter().flat_map(|order| [order.name.to_owned(), format!("-{}", order.name)]);
-        let names: Vec<String> = both.collect();
-        let help = "Orders the list by these, first to last; `-` turns one around.";
-        found.insert("ordering".into(), standard("ordering", false, json!({"type": "string", "enum": names}), help));
-    }
+    found.extend(others(&resource.parameters));
+    let names: Vec<&str> = resource.orders.iter().map(|order| order.name).collect();
+    found.extend(ordering(&names));
     if !resource.search.is_empty() {
         let help = format!("Words to look for, each of them in: {}.", searched(resource).join(", "));
         found.insert("search".into(), standard("search", false, json!({"type": "string"}), &help));
@@ -49,16 +46,31 @@ pub(super) fn of_row(resource: &Resource) -> Parameters {
 }
 
 /// What the query of an endpoint may say.
-pub(super) fn of_verb(parameters: &[Parameter]) -> Parameters {
-    parameters
-        .iter()
-        .map(|one| (one.name.to_owned(), query(one.name, value_schema(one.value_type), one.help)))
-        .collect()
+pub(super) fn of_verb(verb: &Verb) -> Parameters {
+    let mut found = others(&verb.parameters);
+    if matches!(verb.answer, Answer::Page(_)) {
+        found.extend(of_page());
+    }
+    found.extend(ordering(&verb.orders));
+    found
+}
+
+fn others(parameters: &[Parameter]) -> Parameters {
+    let describe = |one: &Parameter| (one.name.to_owned(), query(one.name, value_schema(one.value_type), one.help));
+    parameters.iter().map(describe).collect()
+}
+
+/// Orderings in both directions.
+fn ordering(names: &[&str]) -> Option<(String, Value)> {
+    let both: Vec<String> = names.iter().flat_map(|name| [(*name).to_owned(), format!("-{name}")]).collect();
+    let help = "Orders the list by these, first to last; `-` turns one around.";
+    let schema = json!({"type": "string", "enum": both});
+    (!names.is_empty()).then(|| ("ordering".to_owned(), standard("ordering", false, schema, help)))
 }
 
 /// The page. Without `limit` the answer is a plain list, which is why the document, that can describe only one of the two
 /// answers, asks for it.
-pub(super) fn of_page() -> Parameters {
+fn of_page() -> Parameters {
     let number = || json!({"type": "integer"});
     Parameters::from([
         ("limit".into(), standard("limit", true, number(), "Entries on a page.")),

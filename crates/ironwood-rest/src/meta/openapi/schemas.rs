@@ -7,9 +7,6 @@ use super::enums::{BLANK, Enums, NULL, takes_blank};
 use crate::declare::{DefaultValue, Field, Shown, Writing};
 use crate::kind::Enumeration;
 
-/// The component of bulk deletions.
-pub(super) const BULK_REQUEST: &str = "BulkRequest";
-
 /// All components, by name.
 pub(super) fn components(catalogue: &Catalogue<'_>, enums: &Enums) -> Map<String, Value> {
     let mut schemas = Map::new();
@@ -25,9 +22,6 @@ pub(super) fn components(catalogue: &Catalogue<'_>, enums: &Enums) -> Map<String
         schemas.insert(paged(name), page_schema(name));
     }
     enums.write(&mut schemas);
-    if catalogue.deletes_in_bulk {
-        schemas.insert(BULK_REQUEST.to_owned(), bulk_request());
-    }
     schemas.sort_keys();
     schemas
 }
@@ -159,25 +153,6 @@ fn page_schema(component: &str) -> Value {
             "next": link(200),
             "previous": link(0),
             "results": {"type": "array", "items": reference(component)},
-        },
-    })
-}
-
-/// What a DELETE of a list takes (spec 00 §11).
-fn bulk_request() -> Value {
-    json!({
-        "type": "object",
-        "properties": {
-            "items": {
-                "type": "array",
-                "items": {"type": "integer"},
-                "description": "Primary keys of the rows; with `?all=true` the rows that the query selects",
-            },
-            "filters": {
-                "type": "object",
-                "additionalProperties": {},
-                "description": "Rows by the filters of the list",
-            },
         },
     })
 }
