@@ -2,21 +2,46 @@
 
 use std::sync::Arc;
 
-use ironwood_db::Param;
+use ironwood_db::{Cell, Param};
 use ironwood_rest::declare::{Clause, Field, Filter, Item, Prepared, Resource, Shape, Source, embed, many, number};
-use ironwood_rest::kind::{Bool, DateTime, File, Int, Text};
+use ironwood_rest::kind::{Bool, DateTime, File, Int, Kind, Rejected, Text};
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::read::Render;
-use ironwood_rest::{BoxFuture, Ctx, Error, Query, Result};
-use serde_json::Value;
+use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Query, Result};
+use serde_json::{Map, Value};
 
 use crate::stock::test_rules;
 use crate::{models, targets, user};
 
+/// An instant that people enter: without a zone it is the server's local time, which a rule makes an instant of
+/// ([`test_rules::local_times`]).
+struct EnteredTime;
+
+impl Kind for EnteredTime {
+    fn decode(&self, input: &Value) -> std::result::Result<Param, Rejected> {
+        let instant = DateTime::MINUTES.decode(input)?;
+        let text = input.as_str().unwrap_or_default().trim();
+        let has_zone = text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-']));
+        Ok(if has_zone { instant } else { Param::Text(text.to_owned()) })
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        DateTime::MINUTES.encode(cell, render, out);
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        DateTime::MINUTES.options(meta);
+    }
+
+    fn openapi(&self) -> Value {
+        DateTime::MINUTES.openapi()
+    }
+}
+
 /// A result with its test and the user who entered it.
 pub fn shape() -> Shape {
     let text = |name, help| Field::column(name, Text::max(500)).blank().help(help);
-    let instant = |name, help| Field::column(name, DateTime::MINUTES).null().help(help);
+    let instant = |name, help| Field::column(name, EnteredTime).null().help(help);
     Shape::new(models::STOCK_ITEM_TEST_RESULT, "StockItemTestResult")
         .join("item", "stock_stockitem", "item.id = t.stock_item_id")
         .join("test", "part_parttesttemplate", "test.id = t.template_id")
@@ -111,6 +136,7 @@ pub fn resource() -> Resource {
         .writable()
         .bulk_create()
         .bulk_delete()
+        .rule(test_rules::local_times)
         .rule(test_rules::finds_its_test)
         .rule(test_rules::ends_after_its_start)
         .rule(test_rules::meets_demands)

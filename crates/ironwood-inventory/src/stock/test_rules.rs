@@ -6,6 +6,8 @@ use ironwood_db::Param;
 use ironwood_rest::declare::Resource;
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Result};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::stock::test_result::test_key;
 
@@ -36,6 +38,23 @@ pub fn finds_its_test<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut
             match tests.get(&(draft.int("stock_item_id"), test_key(&name))) {
                 Some(test) => draft.set("template_id", *test),
                 None => draft.refuse("test", format!("The part of the stock item has no test called '{name}'")),
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Times that were sent without a zone are the server's local times.
+pub fn local_times<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> Answer<'a> {
+    Box::pin(async move {
+        for draft in drafts {
+            for column in ["started_datetime", "finished_datetime"] {
+                let sent = draft.get(column).as_text().filter(|_| draft.was_sent(column));
+                let Some(local) = sent.and_then(ironwood_db::parse_datetime) else { continue };
+                let clock = Timestamp::from_microsecond(local).map(|at| TimeZone::UTC.to_datetime(at));
+                if let Ok(instant) = clock.and_then(|clock| ctx.site.zone.to_timestamp(clock)) {
+                    draft.set(column, instant);
+                }
             }
         }
         Ok(())
