@@ -2,6 +2,7 @@
 //!
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
+pub mod bom;
 pub mod common;
 pub mod company;
 pub mod models;
@@ -25,10 +26,15 @@ pub fn kernel(engine: Engine) -> Kernel {
         .with_references(references::ALL)
         .cleanup(common::belongings::remove)
         .resources(part::resources(engine))
+        .endpoints(part::endpoints(engine))
+        .resources(bom::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
+        .resources(user::resources(engine))
+        .endpoints(user::endpoints())
+        .cleanup(user::leave)
         .resources(company::resources(engine))
         .endpoints(company::endpoints())
         .resources(system::resources())

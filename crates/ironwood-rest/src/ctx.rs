@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use crate::error::Result;
+use crate::error::{Errand, Error, Result};
 use crate::kernel::Kernel;
 
 /// What the server is set up with and every request needs.
@@ -36,6 +36,8 @@ pub struct Ctx<'c> {
     pub owner: Option<i64>,
     /// The API token that the caller showed, for telling it from the caller's other tokens.
     pub token: Option<String>,
+    /// What came of the slow work that an earlier run of this action asked for.
+    pub errand: Option<String>,
     events: Vec<Event>,
     settings: HashMap<&'static str, Option<String>>,
 }
@@ -52,7 +54,18 @@ pub struct Event {
 impl<'c> Ctx<'c> {
     /// A context at `now`.
     pub fn new(conn: &'c mut Conn, actor: &'c Authority, now: Timestamp, site: &'c Site, kernel: &'c Kernel) -> Self {
-        Ctx { conn, actor, now, site, kernel, owner: None, token: None, events: Vec::new(), settings: HashMap::new() }
+        Ctx {
+            conn,
+            actor,
+            now,
+            site,
+            kernel,
+            owner: None,
+            token: None,
+            errand: None,
+            events: Vec::new(),
+            settings: HashMap::new(),
+        }
     }
 
     /// Today, in the server's time zone.
@@ -63,6 +76,15 @@ impl<'c> Ctx<'c> {
     /// The acting user's key, for columns that remember who did it.
     pub fn user(&self) -> Option<i64> {
         (self.actor.user_id != 0).then_some(self.actor.user_id)
+    }
+
+    /// The result of slow work, which is done outside of the transaction: the first time this ends the action, and whoever runs it
+    /// does the work and runs the action again. An action may have one such piece of work, made of its request and nothing else.
+    ///
+    /// # Errors
+    /// [`Error::Away`] the first time.
+    pub fn away(&mut self, work: impl Fn() -> String + Send + Sync + 'static) -> Result<String> {
+        self.errand.take().ok_or_else(|| Error::Away(Errand::new(work)))
     }
 
     /// Records an event; it is stored with the change, or not at all.

@@ -1,5 +1,7 @@
 //! One error type from the domain up, and its one wire form.
 
+use std::sync::Arc;
+
 use ironwood_db::{DbError, Refusal};
 use serde_json::{Map, Value};
 
@@ -120,6 +122,29 @@ impl Problem {
     }
 }
 
+/// Slow work, such as the hash of a password: a transaction must not wait for it.
+#[derive(Clone)]
+pub struct Errand(Arc<dyn Fn() -> String + Send + Sync>);
+
+impl Errand {
+    /// Work that gives a text.
+    pub fn new(work: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Errand(Arc::new(work))
+    }
+
+    /// Does the work; call it where blocking is allowed.
+    pub fn run(&self) -> String {
+        (self.0)()
+    }
+}
+
+impl std::fmt::Debug for Errand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What it works on may be a secret.
+        f.write_str("Errand")
+    }
+}
+
 /// Everything that can end a request other than success.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -147,6 +172,9 @@ pub enum Error {
     /// Storage failed: 500 unless a resource names the answer to its constraint.
     #[error(transparent)]
     Storage(#[from] DbError),
+    /// Not an end: the action waits for slow work to be done outside of its transaction, and is then run again.
+    #[error("slow work was left undone")]
+    Away(Errand),
     /// A defect of ours: 500, told to the log only.
     #[error("internal: {0}")]
     Internal(String),
@@ -218,7 +246,7 @@ impl Error {
             Error::Storage(DbError::Contended(_)) => {
                 (503, detail("The server is busy with other changes. Nothing was changed; try again."))
             }
-            Error::Storage(_) | Error::Internal(_) => {
+            Error::Storage(_) | Error::Internal(_) | Error::Away(_) => {
                 (500, detail("The server failed to answer. The error is in its log under the id of this request."))
             }
         }

@@ -146,6 +146,19 @@ impl Kernel {
 impl<'k> Route<'k> {
     /// The methods that the path has, in the order of the `Allow` header; HEAD and OPTIONS are always there.
     pub fn methods(self) -> Vec<Method> {
+        let is_served = match self {
+            Route::List(resource) | Route::Row(resource) => !resource.writes.announced_only,
+            Route::Endpoint(_) => true,
+        };
+        let served = |method: &Method| match self.verb(*method) {
+            Some(verb) => !matches!(verb.run, Run::Announced),
+            None => is_served || *method == Method::Get,
+        };
+        self.announced_methods().into_iter().filter(served).collect()
+    }
+
+    /// The methods that forms are told of: those that the path has, and those it will have.
+    pub fn announced_methods(self) -> Vec<Method> {
         let has = |method: &Method| match self {
             Route::List(resource) => match method {
                 Method::Get => true,
@@ -281,9 +294,10 @@ pub async fn answer(
         (Route::List(resource), Method::Delete) => write::bulk_delete(ctx, resource, request).await,
         (Route::Row(resource), Method::Put | Method::Patch) => write::update(ctx, resource, request).await,
         (Route::Row(resource), Method::Delete) => write::delete(ctx, resource, request).await,
-        (Route::Endpoint(_), method) => match route.verb(method).map(|verb| verb.run) {
+        (Route::Endpoint(endpoint), method) => match route.verb(method).map(|verb| verb.run) {
             Some(Run::Read(handler) | Run::Write(handler)) => handler(ctx, request).await,
-            None => Err(Error::MethodNotAllowed(method.name().into())),
+            Some(Run::Row) => read::row_in_path(ctx, endpoint, request).await,
+            Some(Run::Announced) | None => Err(Error::MethodNotAllowed(method.name().into())),
         },
         (Route::Row(_), Method::Post) | (_, Method::Options) => Err(Error::MethodNotAllowed(method.name().into())),
     }?;

@@ -20,7 +20,7 @@ mod request;
 pub mod write;
 
 pub use ctx::{Ctx, Event, Site};
-pub use error::{Error, GENERAL, Problem, Problems, Result};
+pub use error::{Errand, Error, GENERAL, Problem, Problems, Result};
 pub use expr::Join;
 pub use json::JsonWriter;
 pub use kernel::{Kernel, RemovalCleanup, Route, answer};

@@ -59,20 +59,20 @@ impl Role {
         }
     }
 
-    /// The name for people.
+    /// The name that answers show beside [`name`](Self::name), for people.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Admin => "Administration",
-            Self::PartCategory => "Part categories",
+            Self::Admin => "Admin",
+            Self::PartCategory => "Part Categories",
             Self::Part => "Parts",
-            Self::Bom => "Bills of materials",
-            Self::StockLocation => "Stock locations",
-            Self::Stock => "Stock items",
-            Self::Build => "Build orders",
-            Self::PurchaseOrder => "Purchase orders",
-            Self::SalesOrder => "Sales orders",
-            Self::ReturnOrder => "Return orders",
-            Self::TransferOrder => "Transfer orders",
+            Self::Bom => "Bills of Material",
+            Self::StockLocation => "Stock Locations",
+            Self::Stock => "Stock Items",
+            Self::Build => "Build Orders",
+            Self::PurchaseOrder => "Purchase Orders",
+            Self::SalesOrder => "Sales Orders",
+            Self::ReturnOrder => "Return Orders",
+            Self::TransferOrder => "Transfer Orders",
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn path(name: &'static str, from: &str) -> Field {
     let from = format!("{from} JOIN part_partcategory AS item ON {}", at_or_below("own", "item"));
     let entry = Shape::new(models::PART_CATEGORY, "TreePath")
         .field(Field::column("pk", Int::ANY).stored_as("id").label("Pk").read_only())
-        .field(Field::column("name", Text::max(100)).read_only());
+        .field(Field::column("name", Text::any()).read_only());
     let mut field =
         many(name, Item::Rows(Arc::new(entry)), from, "item.level").on_demand("path_detail").null_when_empty();
     field.null = true;

@@ -3,9 +3,11 @@
 //! Nothing is remembered between requests: a revoked token, a changed role or flag counts for the very next one, on every
 //! server, whoever changed the row.
 
-use ironwood_auth::{Actions, Authority, Grants, Role, RoleGrants};
+use ironwood_auth::Authority;
 use ironwood_db::{Conn, Engine, Param, Row};
 use ironwood_rest::{Error, Result};
+
+use super::grants;
 
 /// What a request says about its caller, as far as it can be looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,32 +62,16 @@ pub async fn identify(conn: &mut Conn, claim: &Claim, today: jiff::civil::Date) 
     }
 }
 
-/// One row: user, flags, token, role flags as `name:vacd` texts, granted permissions.
+/// One row: user, flags, token, roles and granted permissions as the texts of [`grants`].
 fn statement(engine: Engine, by_token: bool, condition: &str) -> String {
-    let join = |expression: &str| match engine {
-        Engine::Sqlite => format!("group_concat({expression}, ' ')"),
-        Engine::Postgres => format!("string_agg({expression}, ' ')"),
-    };
-    let flag = |column: &str| format!("CASE WHEN r.{column} THEN '1' ELSE '0' END");
-    let role = format!(
-        "r.name || ':' || {} || {} || {} || {}",
-        flag("can_view"),
-        flag("can_add"),
-        flag("can_change"),
-        flag("can_delete")
-    );
     let token_columns = if by_token { "k.id, k.revoked, k.expiry, k.last_seen" } else { "NULL, NULL, NULL, NULL" };
     let token_join = if by_token { "users_apitoken k JOIN auth_user u ON u.id = k.user_id" } else { "auth_user u" };
     format!(
         "SELECT u.id, u.username, u.is_active, u.is_staff, u.is_superuser, {token_columns},
-            (SELECT {} FROM users_ruleset r JOIN auth_user_groups m ON m.group_id = r.group_id WHERE m.user_id = u.id),
-            (SELECT {} FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id
-             WHERE p.id IN (SELECT permission_id FROM auth_user_user_permissions WHERE user_id = u.id
-                UNION SELECT gp.permission_id FROM auth_group_permissions gp
-                      JOIN auth_user_groups m ON m.group_id = gp.group_id WHERE m.user_id = u.id))
+            {}, {}
          FROM {token_join} WHERE {condition}",
-        join(&role),
-        join("c.app_label || '.' || p.codename"),
+        grants::roles_of_user(engine, "u.id"),
+        grants::permissions_of_user(engine, "u.id"),
     )
 }
 
@@ -108,30 +94,14 @@ fn read(row: &Row<'_>, by_token: bool, today: jiff::civil::Date) -> ironwood_db:
         is_active,
         is_staff: row.get(3)?,
         is_superuser: row.get(4)?,
-        roles: roles(row.cell(9).text().unwrap_or_default()),
-        granted: grants(row.cell(10).text().unwrap_or_default()),
+        roles: grants::read_roles(row.cell(9).text().unwrap_or_default()),
+        granted: grants::read_permissions(row.cell(10).text().unwrap_or_default()),
     };
     Ok(Ok(Caller {
         authority,
         token: row.cell(5).int(),
         token_last_seen_is_old: by_token && row.cell(8).date() != Some(today),
     }))
-}
-
-fn roles(text: &str) -> RoleGrants {
-    let mut grants = RoleGrants::default();
-    for entry in text.split(' ') {
-        let Some((name, flags)) = entry.split_once(':') else { continue };
-        if let Ok(role) = name.parse::<Role>() {
-            let set = |at: usize| flags.as_bytes().get(at) == Some(&b'1');
-            grants.grant(role, Actions::from_flags(set(0), set(1), set(2), set(3)));
-        }
-    }
-    grants
-}
-
-fn grants(text: &str) -> Grants {
-    text.split(' ').filter_map(|permission| permission.split_once('.')).collect()
 }
 
 fn refused(message: &str) -> Error {

@@ -13,12 +13,13 @@ pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
+pub use search::search_in;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
-use crate::declare::{Field, OnCreate, Resource, Shape, Shown};
+use crate::declare::{Endpoint, Field, OnCreate, Resource, Shape, Shown};
 use crate::error::{Error, Result};
 use crate::json::JsonWriter;
 use crate::kernel::Kernel;
@@ -50,23 +51,16 @@ impl Purpose {
 /// Which of the shape's fields the answer has, as a bit set by position.
 pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> u128 {
     let wanted = |field: &Field| {
-        let shown = match field.shown {
-            Shown::Always => true,
-            Shown::Never => false,
-            Shown::Detail => purpose != Purpose::List,
-            Shown::List => purpose == Purpose::List,
-            Shown::Flag { flag, list, detail } => match purpose {
-                Purpose::Created | Purpose::Updated => true,
-                Purpose::List => query.get(flag).map_or(list, loose_bool),
-                Purpose::Detail => query.get(flag).map_or(detail, loose_bool),
-                Purpose::Embedded => list,
-            },
+        let asked = match (field.shown, purpose) {
+            (Shown::Flag { flag, .. }, Purpose::List | Purpose::Detail) => query.get(flag).map(loose_bool),
+            _ => None,
         };
         let created_without = match field.on_create {
             OnCreate::Absent => purpose.is_without_figures(),
             OnCreate::Only => purpose != Purpose::Created,
             OnCreate::Shown | OnCreate::Null => false,
         };
+        let shown = asked.unwrap_or_else(|| field.is_shown(purpose));
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -117,6 +111,25 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     Ok(Reply::ok(out.into_bytes()))
 }
 
+/// `GET` of an endpoint that shows another side of a row: requirements, prices, validity of its bill of materials.
+///
+/// # Errors
+/// [`Error::NotFound`] when the row is not there.
+pub async fn row_in_path(ctx: &mut Ctx<'_>, endpoint: &Endpoint, request: &Request) -> Result<Reply> {
+    let Some(shape) = &endpoint.shape else {
+        return Err(Error::Internal(format!("{} answers a row but declares no shape", endpoint.path)));
+    };
+    let key = request.key();
+    let out = match i32::try_from(key) {
+        Ok(_) => rows(ctx, shape, &[key], Purpose::Detail, &request.query).await?,
+        Err(_) => JsonWriter::new(),
+    };
+    if out.is_empty() {
+        return Err(Error::no_row(shape.model.class));
+    }
+    Ok(Reply::ok(out.into_bytes()))
+}
+
 /// The primary key of the row that the path names, if it exists for the caller. Without a scope or text key nothing is asked:
 /// whoever reads the row finds out whether it is there.
 ///
@@ -152,6 +165,7 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
 pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
     let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
     let shown = |field: &&Field| match field.shown {
+        _ if field.on_create == OnCreate::Only => false,
         Shown::Always | Shown::List => true,
         Shown::Flag { list, .. } => list,
         Shown::Detail | Shown::Never => false,

@@ -9,12 +9,12 @@ use std::ops::Range;
 use ironwood_db::{BoxFuture, Cell, Param, Row};
 
 use crate::ctx::Ctx;
-use crate::declare::{Field, Item, Many, OnCreate, Shape, Shown, Source};
+use crate::declare::{Field, Item, Many, OnCreate, Shape, Source};
 use crate::error::Result;
 use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
 use crate::kind::Kind;
-use crate::read::Render;
+use crate::read::{Purpose, Render};
 use crate::read::expand::Expansion;
 
 /// Most cells a derived field may ask for.
@@ -263,12 +263,8 @@ async fn read_lists(
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
-    let shown = |field: &&Field| match field.shown {
-        _ if field.on_create == OnCreate::Only => false,
-        Shown::Always => true,
-        Shown::Flag { list, .. } => list,
-        Shown::Detail | Shown::List | Shown::Never => false,
-    };
+    let shown =
+        |field: &&Field| field.on_create != OnCreate::Only && field.is_shown(Purpose::Embedded);
     shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
 }
 

@@ -25,8 +25,9 @@ use crate::throttle;
 const SIGN_IN: &str = "x-ironwood-sign-in";
 /// The setting that says how large an uploaded file may be, in megabytes, and its default.
 const UPLOAD_SETTING: (&str, u64) = ("INVENTREE_UPLOAD_MAX_SIZE", 10);
-/// Times a password is checked before the account, which somebody keeps changing, is given up.
-const MOST_PROOFS: usize = 3;
+/// Visits of one request: times a password is checked before the account, which somebody keeps changing, is given up, and one
+/// more for an errand.
+const MOST_VISITS: usize = 4;
 
 /// A request, ready for the database.
 pub(super) struct Job {
@@ -75,8 +76,8 @@ pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<
     let method = job.request.method;
     let writes = route.writes(method);
     let is_long = place.is_list() && method == Method::Get && job.request.query.limit().is_none();
-    let received = until_proven(app, &job.presented, |proven| {
-        let visitor = Guest { app: app.clone(), place: place.clone(), job: job.clone(), proven };
+    let received = until_done(app, &job.presented, |baggage| {
+        let visitor = Guest { app: app.clone(), place: place.clone(), job: job.clone(), baggage };
         async move {
             match (writes, is_long) {
                 (true, _) => visitor.write().await.map(stream::whole),
@@ -96,20 +97,27 @@ pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<
     }
 }
 
-/// Visits the database, and again when a password had to be checked in between.
-async fn until_proven<T, F>(
-    app: &App,
-    presented: &Presented,
-    visit: impl Fn(Option<Proven>) -> F + Send,
-) -> Result<T, Failure>
+/// What a visit brings along from the slow work that earlier visits asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Baggage {
+    /// That the presented password is right.
+    proven: Option<Proven>,
+    /// What came of the action's errand.
+    errand: Option<String>,
+}
+
+/// Visits the database, and again when slow work had to be done in between: a password checked, an errand run.
+async fn until_done<T, F>(app: &App, presented: &Presented, visit: impl Fn(Baggage) -> F + Send) -> Result<T, Failure>
 where
     F: Future<Output = Result<Visit<T>, Failure>> + Send,
 {
-    let mut proven = None;
-    for _ in 0..MOST_PROOFS {
-        match visit(proven).await? {
-            Visit::Done(done) => return Ok(done),
-            Visit::Unproven(account) => proven = Some(app.sign_in.prove(presented, account).await?),
+    let mut baggage = Baggage::default();
+    for _ in 0..MOST_VISITS {
+        match visit(baggage.clone()).await {
+            Ok(Visit::Done(done)) => return Ok(done),
+            Ok(Visit::Unproven(account)) => baggage.proven = Some(app.sign_in.prove(presented, account).await?),
+            Err(Failure::Api(Error::Away(errand))) => baggage.errand = Some(app.sign_in.run(errand).await?),
+            Err(failure) => return Err(failure),
         }
     }
     Err(Error::Internal("an account changes faster than its password can be checked".into()).into())
@@ -121,7 +129,7 @@ pub(super) struct Guest {
     pub(super) app: Arc<App>,
     pub(super) place: Arc<Place>,
     pub(super) job: Arc<Job>,
-    pub(super) proven: Option<Proven>,
+    pub(super) baggage: Baggage,
 }
 
 impl Guest {
@@ -141,10 +149,10 @@ impl Guest {
 
     /// The visit itself: who is it, may they, and the answer.
     pub(super) async fn visit(&self, conn: &mut Conn, outlet: Option<&Outlet>) -> Result<Visit<Reception>, Failure> {
-        let Guest { app, place, job, proven } = self;
+        let Guest { app, place, job, baggage } = self;
+        let proven = baggage.proven.as_ref();
         let today = app.day(job.now);
-        let identified =
-            app.sign_in.identify(conn, &job.presented, proven.as_ref(), &job.proof, job.now, today).await?;
+        let identified = app.sign_in.identify(conn, &job.presented, proven, &job.proof, job.now, today).await?;
         let (caller, by_session) = match identified {
             Identified::Known { caller, by_session } => (caller, by_session),
             Identified::Unproven(account) => return Ok(Visit::Unproven(account)),
@@ -156,6 +164,7 @@ impl Guest {
             }
         }
         let mut ctx = Ctx::new(conn, &caller.authority, job.now, &app.site, &app.kernel);
+        ctx.errand.clone_from(&baggage.errand);
         let mut reply = ironwood_rest::answer(&mut ctx, place.route(&app.kernel), &job.request, outlet).await?;
         let session = match reply.as_mut().and_then(take_sign_in) {
             Some(user) if !by_session => {
@@ -234,11 +243,11 @@ async fn identify<T: Send + 'static>(
     let now = Timestamp::now();
     let today = app.day(now);
     let presented = Arc::new(presented);
-    let (caller, more) = until_proven(app, &presented, |proven| {
+    let (caller, more) = until_done(app, &presented, |baggage| {
         let (theirs, shown) = (app.clone(), presented.clone());
         app.db.read(Lane::Quick, move |conn| {
             Box::pin(async move {
-                match theirs.sign_in.identify(conn, &shown, proven.as_ref(), &Ok(()), now, today).await? {
+                match theirs.sign_in.identify(conn, &shown, baggage.proven.as_ref(), &Ok(()), now, today).await? {
                     Identified::Known { caller, .. } => {
                         let more = then(conn, &caller).await?;
                         Ok(Visit::Done((caller, more)))

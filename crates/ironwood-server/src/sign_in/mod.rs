@@ -13,6 +13,7 @@ use ironwood_auth::Credentials;
 use ironwood_db::{Conn, Db};
 use ironwood_inventory::user::identity::{self, Account, Caller, Claim};
 use ironwood_inventory::user::sessions::{self, Signer};
+use ironwood_rest::Errand;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -156,6 +157,14 @@ impl SignIn {
         let Presented::Password { password, .. } = presented else { return Err(wrong()) };
         let proven = account.as_ref().map(|account| Proven { account: account.id, stored: account.password.clone() });
         if self.passwords.check(account, password).await? { proven.ok_or_else(wrong) } else { Err(wrong()) }
+    }
+
+    /// Runs an errand, in turn with the checks of passwords.
+    ///
+    /// # Errors
+    /// When the work broke off.
+    pub(crate) async fn run(&self, errand: Errand) -> Result<String, Failure> {
+        self.passwords.run(errand).await
     }
 
     /// Notes that the caller's token, if there is one, was used today.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ironwood_auth::password::{PasswordHasher, VerifiedPasswords};
 use ironwood_inventory::user::identity::Account;
-use ironwood_rest::Error;
+use ironwood_rest::{Errand, Error};
 use tokio::sync::Semaphore;
 
 use crate::refusal::Failure;
@@ -53,8 +53,22 @@ impl Passwords {
                 false
             }
         };
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| Error::Internal(format!("the check of a password broke off: {error}")).into())
+        aside(work).await
     }
+
+    /// Runs an errand.
+    ///
+    /// # Errors
+    /// When the work broke off.
+    pub(super) async fn run(&self, errand: Errand) -> Result<String, Failure> {
+        let _turn = self.turns.acquire().await;
+        aside(move || errand.run()).await
+    }
+}
+
+/// Does slow work where it holds up nobody.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Internal(format!("slow work broke off: {error}")).into())
 }

@@ -42,7 +42,7 @@ fn icon() -> Field {
 /// The locations from the root to the one in question, as `{pk, name, icon}`; `from` defines `own`, that location.
 pub fn path(name: &'static str, from: &str) -> Field {
     let from = format!("{from} JOIN stock_stocklocation AS item ON {}", at_or_below("own", "item"));
-    let entry = with_type("LocationPath")
+    let entry = with_type("TreePath")
         .field(Field::column("pk", Int::ANY).stored_as("id").label("Pk").read_only())
         .field(Field::column("name", Text::any()).read_only())
         .field(icon().null());
