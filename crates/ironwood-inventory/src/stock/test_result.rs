@@ -10,6 +10,7 @@ use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Query, Result};
 use serde_json::{Map, Value};
 
+use crate::part::test_template;
 use crate::stock::test_rules;
 use crate::{models, targets, user};
 
@@ -72,44 +73,10 @@ pub fn shape() -> Shape {
         .field(Field::column("date", DateTime::MINUTES).read_only().default_from(now))
         .field(embed("user_detail", Arc::new(user::brief()), "t.user_id").for_everyone().on_demand("user_detail"))
         .field(
-            embed("template_detail", Arc::new(template().without_figures()), "t.template_id")
+            embed("template_detail", Arc::new(test_template::shape().without_figures()), "t.template_id")
                 .on_demand("template_detail"),
         )
         .hidden("metadata", Param::Json("{}".into()))
-}
-
-/// The test that a result is of.
-fn template() -> Shape {
-    Shape::new(models::PART_TEST_TEMPLATE, "PartTestTemplate")
-        .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
-        .field(
-            Field::column("key", Text::max(100))
-                .read_only()
-                .help("The name in short, by which results find their test"),
-        )
-        .field(Field::column("part", targets::to(targets::testable_part())).stored_as("part_id").required())
-        .field(Field::column("test_name", Text::max(100)).required().help("What the test is called"))
-        .field(Field::column("description", Text::max(100)).null().help("What is tested, and how"))
-        .field(Field::column("enabled", Bool).default_value(true).help("The test is in use"))
-        .field(Field::column("required", Bool).default_value(true).help("Stock passes only when it passes this test"))
-        .field(
-            Field::column("requires_value", Bool).default_value(false).help("A result must come with a measured value"),
-        )
-        .field(Field::column("requires_attachment", Bool).default_value(false).help("A result must come with a file"))
-        .field(
-            Field::computed("results", Int::ANY, "NULL")
-                .not_null()
-                .help("How many results were recorded")
-                .absent_on_create(),
-        )
-        .field(Field::column("choices", Text::max(5000)).blank().help("Values to choose from, separated by commas"))
-}
-
-/// The name of a test in short: lower case, without blanks and signs, not beginning with a digit.
-pub fn test_key(name: &str) -> String {
-    let key: String =
-        name.trim().to_lowercase().chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
-    if key.starts_with(|first: char| first.is_numeric()) { format!("_{key}") } else { key }
 }
 
 /// This instant, as the default that forms show.
@@ -154,7 +121,7 @@ pub fn resource() -> Resource {
         .filter(Filter::boolean("enabled", "test.enabled"))
         .filter(
             Filter::custom("test", "string", |_, value| {
-                Ok(Some(Clause::new("test.key = ?", [test_key(value).into()])))
+                Ok(Some(Clause::new("test.key = ?", [test_template::test_key(value).into()])))
             })
             .help("Name of the test"),
         )

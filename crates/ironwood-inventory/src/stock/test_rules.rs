@@ -9,7 +9,7 @@ use ironwood_rest::{BoxFuture, Ctx, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::stock::test_result::test_key;
+use crate::part::test_template::test_key;
 
 type Answer<'a> = BoxFuture<'a, Result<()>>;
 
