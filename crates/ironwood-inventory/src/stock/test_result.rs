@@ -85,11 +85,12 @@ fn now<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>> {
     Box::pin(async move { Ok(Value::String(text)) })
 }
 
-/// The results of a stock item, the latest first, on demand.
+/// The results of a stock item, on demand: the latest first in lists, the oldest first where it stands alone.
 pub fn of_item() -> Field {
     let from = "stock_stockitemtestresult AS item ON item.stock_item_id = page.value";
     let order = "item.finished_datetime DESC, item.started_datetime DESC, item.date DESC, item.id DESC";
     let mut field = many("tests", Item::Rows(Arc::new(shape())), from, order)
+        .ordered_alone("item.id")
         .guarded(models::STOCK_ITEM_TEST_RESULT)
         .on_demand("tests");
     field.null = true;
