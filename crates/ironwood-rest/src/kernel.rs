@@ -10,7 +10,7 @@ use crate::ctx::{Configured, Ctx};
 use crate::declare::{Endpoint, Resource, Run, Verb};
 use crate::error::{Error, Result};
 use crate::meta;
-use crate::read::{self, Outlet, Projection};
+use crate::read::{self, Outlet, Projection, Purpose};
 use crate::request::{Method, Reply, Request};
 use crate::write::{self, Reference};
 
@@ -18,7 +18,7 @@ use crate::write::{self, Reference};
 /// attachments).
 pub type RemovalCleanup = for<'a> fn(&'a mut Ctx<'_>, &'a str, &'a [i64]) -> BoxFuture<'a, Result<()>>;
 
-type ProjectionKey = (usize, u128, bool);
+type ProjectionKey = (usize, u128, Purpose);
 
 /// Everything the API consists of.
 #[derive(Default)]

@@ -27,7 +27,7 @@ use crate::query::{Query, loose_bool};
 use crate::request::{Reply, Request};
 
 /// What an answer is for; it decides which optional fields it has (spec 00 §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// An entry of a list.
     List,
@@ -43,7 +43,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether computed figures are left out or null: nothing was counted.
-    fn is_without_figures(self) -> bool {
+    pub(super) fn is_without_figures(self) -> bool {
         matches!(self, Purpose::Created | Purpose::Embedded)
     }
 }
@@ -70,7 +70,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
 /// The projection for an answer, planned at most once per choice of fields.
 pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
     let bits = chosen(shape, purpose, query, ctx);
-    ctx.kernel.projection(shape, bits, purpose.is_without_figures(), ctx.conn.engine())
+    ctx.kernel.projection(shape, bits, purpose, ctx.conn.engine())
 }
 
 /// The rows of these keys as JSON objects, in their order.
@@ -171,7 +171,7 @@ pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<Strin
         Shown::Detail | Shown::Never => false,
     };
     let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
-    let rows = Projection::new(&resource.shape, &fields, false, engine.keys_as_page());
+    let rows = Projection::new(&resource.shape, &fields, Purpose::List, engine.keys_as_page());
     let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
     statements.extend(rows.collection_sql().map(str::to_owned));
     statements
@@ -182,16 +182,16 @@ impl Kernel {
         &self,
         shape: &Arc<Shape>,
         bits: u128,
-        created: bool,
+        purpose: Purpose,
         engine: ironwood_db::Engine,
     ) -> Arc<Projection> {
-        let identity = (Arc::as_ptr(shape) as usize, bits, created);
+        let identity = (Arc::as_ptr(shape) as usize, bits, purpose);
         if let Some(known) = self.projections().get(&identity) {
             return known.clone();
         }
         let fields: Vec<&Field> =
             shape.fields.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, field)| field).collect();
-        let planned = Arc::new(Projection::new(shape, &fields, created, engine.keys_as_page()));
+        let planned = Arc::new(Projection::new(shape, &fields, purpose, engine.keys_as_page()));
         self.remember_projection(identity, planned.clone());
         planned
     }

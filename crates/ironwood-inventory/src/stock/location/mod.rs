@@ -44,8 +44,8 @@ pub fn path(name: &'static str, from: &str) -> Field {
     let from = format!("{from} JOIN stock_stocklocation AS item ON {}", at_or_below("own", "item"));
     let entry = with_type("TreePath")
         .field(Field::column("pk", Int::ANY).stored_as("id").label("Pk").read_only())
-        .field(Field::column("name", Text::max(100)).read_only())
-        .field(icon());
+        .field(Field::column("name", Text::any()).read_only())
+        .field(icon().null());
     let mut field =
         many(name, Item::Rows(Arc::new(entry)), from, "item.level").on_demand("path_detail").null_when_empty();
     field.null = true;
