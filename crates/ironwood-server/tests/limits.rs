@@ -223,12 +223,12 @@ async fn heads_that_cannot_be_read_are_explained() {
 
 /// Sends bytes as they are and reads what comes, to the end or until a second has passed in silence.
 async fn raw(app: &App, request: &str) -> String {
-    let mut stream = tokio::net::TcpStream::connect(app.address).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut stream = tokio::net::TcpStream::connect(app.address).await.expect("a connection");
+    stream.write_all(request.as_bytes()).await.expect("the request is sent");
     let mut answer = Vec::new();
     let mut piece = [0; 4096];
     while let Ok(Ok(size @ 1..)) = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut piece)).await {
         answer.extend_from_slice(&piece[..size]);
     }
-    String::from_utf8(answer).unwrap()
+    String::from_utf8(answer).expect("an answer of text")
 }

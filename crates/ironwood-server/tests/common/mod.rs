@@ -57,7 +57,6 @@ pub async fn each_database(test: impl AsyncFn(&App)) {
 /// The same, with another set-up than usual.
 pub async fn each_setup(setup: Setup, test: impl AsyncFn(&App)) {
     for database in Database::all().await {
-        println!("on {:?}", database.engine());
         let app = App::start(database, &setup).await;
         let outcome = AssertUnwindSafe(test(&app)).catch_unwind().await;
         app.stop().await;
