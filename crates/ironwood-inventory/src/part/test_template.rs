@@ -29,7 +29,12 @@ pub fn shape() -> Shape {
             Field::column("requires_value", Bool).default_value(false).help("A result must come with a measured value"),
         )
         .field(Field::column("requires_attachment", Bool).default_value(false).help("A result must come with a file"))
-        .field(Field::computed("results", Int::ANY, results()).not_null().absent_on_create())
+        .field(
+            Field::computed("results", Int::ANY, results())
+                .not_null()
+                .help("How many results were recorded")
+                .absent_on_create(),
+        )
         .field(Field::column("choices", Text::max(5000)).blank().help("Values to choose from, separated by commas"))
         .hidden("metadata", Param::Json("{}".into()))
 }

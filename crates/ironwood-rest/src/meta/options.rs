@@ -129,9 +129,12 @@ fn for_method(
     };
     let shown = chosen(shape, purpose, query, ctx);
     let mut described = described.clone();
+    // A field may have one form in lists and another one for a single row.
+    let is_in_lists =
+        |name: &str| shape.fields.iter().any(|field| field.name == name && matches!(field.shown, Shown::List));
     for (at, field) in shape.fields.iter().enumerate() {
         match field.shown {
-            Shown::Detail if purpose == Purpose::List => {
+            Shown::Detail if purpose == Purpose::List && !is_in_lists(field.name) => {
                 described.remove(field.name);
             }
             _ if shown & (1 << at) == 0 => unlabel(field, &mut described),
