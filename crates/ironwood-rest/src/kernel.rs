@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use ironwood_auth::{Authority, Decision, PermissionClass};
 use ironwood_db::BoxFuture;
 
-use crate::ctx::Ctx;
+use crate::ctx::{Configured, Ctx};
 use crate::declare::{Endpoint, Resource, Run, Verb};
 use crate::error::{Error, Result};
 use crate::meta;
@@ -27,6 +27,7 @@ pub struct Kernel {
     endpoints: Vec<Endpoint>,
     references: &'static [Reference],
     cleanups: Vec<RemovalCleanup>,
+    configuration: Vec<Configured>,
     projections: RwLock<HashMap<ProjectionKey, Arc<Projection>>>,
     info: meta::Info,
     schema_texts: meta::Texts,
@@ -60,6 +61,17 @@ impl Kernel {
     pub fn with_references(mut self, references: &'static [Reference]) -> Self {
         self.references = references;
         self
+    }
+
+    /// Says what the server was set up with, for administrators to look at.
+    pub fn configured(mut self, configuration: Vec<Configured>) -> Self {
+        self.configuration = configuration;
+        self
+    }
+
+    /// What the server was set up with.
+    pub fn configuration(&self) -> &[Configured] {
+        &self.configuration
     }
 
     /// Adds a clean-up for deleted rows.

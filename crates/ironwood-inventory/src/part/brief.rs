@@ -1,7 +1,7 @@
 //! Parts in few words, as other resources embed them (spec 20 §4).
 
 use ironwood_db::Engine;
-use ironwood_rest::declare::{Field, OnCreate, Shape, Source};
+use ironwood_rest::declare::{Field, OnCreate, Shape, Shown, Source};
 use ironwood_rest::kind::{Decimal, DecimalStyle, Int, Text};
 
 use crate::part::creation;
@@ -70,5 +70,6 @@ pub fn without_figures(engine: Engine) -> Shape {
     for field in shape.fields.iter_mut().filter(|field| field.on_create == OnCreate::Null) {
         field.source = Source::Expr("NULL".into());
     }
-    shape
+    // Unlike in a list of parts, the notes are there.
+    shape.with("notes", |field| Field { shown: Shown::Always, ..field })
 }

@@ -77,7 +77,7 @@ pub fn shape() -> Shape {
             )
             .not_null(),
         )
-        .field(Field::new("starred", Bool, Source::Input).write_only().unlisted())
+        .field(Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk())
         .field(
             Field::column("structural", Bool)
                 .default_value(false)
@@ -128,9 +128,12 @@ pub fn resource(_: Engine) -> Resource {
         .filter(Filter::through("parent", targets::category(), children).help("Categories below this one"))
         .filter(Filter::custom("depth", "number", depth).help("How many levels deep"))
         .filter(Filter::custom("top_level", "boolean", top_level).help("Categories without a parent"))
-        .filter(Filter::through("exclude_tree", targets::category(), |_, id| {
-            Clause::new(format!("t.id NOT IN ({})", TREE.keys_at_or_below()), [id.into()])
-        }))
+        .filter(
+            Filter::through("exclude_tree", targets::category(), |_, id| {
+                Clause::new(format!("t.id NOT IN ({})", TREE.keys_at_or_below()), [id.into()])
+            })
+            .always_checked(),
+        )
         .filter(Filter::text("name", "t.name"))
         .filter(Filter::boolean("structural", "t.structural"))
         .filter(Filter::truth(

@@ -114,7 +114,7 @@ fn kind_fields() -> Vec<Field> {
             "EXISTS (SELECT 1 FROM part_partstar x WHERE x.part_id = t.id AND x.user_id = :user)",
         )
         .not_null(),
-        Field::new("starred", Bool, Source::Input).write_only().unlisted(),
+        Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk(),
         tags::field(&models::PART),
     ]
 }

@@ -32,8 +32,8 @@ pub fn shape() -> Shape {
         .field(
             Field::computed("results", Int::ANY, results())
                 .not_null()
-                .help("How many results were recorded")
-                .absent_on_create(),
+                .absent_on_create()
+                .help("How many results there are"),
         )
         .field(Field::column("choices", Text::max(5000)).blank().help("Values to choose from, separated by commas"))
         .hidden("metadata", Param::Json("{}".into()))

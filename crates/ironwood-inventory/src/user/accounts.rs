@@ -4,6 +4,9 @@ use ironwood_db::{Conn, Param};
 use ironwood_rest::{Error, Result};
 use jiff::Timestamp;
 
+use super::companions;
+use crate::models;
+
 /// Longest user name.
 const MOST_USERNAME: usize = 150;
 
@@ -69,19 +72,8 @@ pub async fn create_superuser(conn: &mut Conn, new: &NewSuperuser, now: Timestam
         ("date_joined", now.into()),
     ];
     let user = conn.insert("auth_user", &columns).await?;
-    conn.execute(
-        "INSERT INTO users_owner (owner_type_id, owner_id)
-         SELECT id, ? FROM django_content_type WHERE app_label = 'auth' AND model = 'user'",
-        &[user.into()],
-    )
-    .await?;
-    let profile = [
-        ("user_id", user.into()),
-        ("metadata", Param::Json("{}".into())),
-        ("active", true.into()),
-        ("type", "internal".into()),
-    ];
-    conn.insert("users_userprofile", &profile).await?;
+    companions::give_owner(conn, &models::USER, user).await?;
+    companions::give_profile(conn, user).await?;
     Ok(user)
 }
 

@@ -14,7 +14,7 @@ use crate::models;
 fn shape(engine: Engine) -> Shape {
     let roles = many(
         "roles",
-        Item::Rows(Arc::new(rulesets::shape().with("label", Field::unlisted))),
+        Item::Rows(Arc::new(rulesets::shape())),
         "users_ruleset AS item ON item.group_id = page.value",
         "item.id",
     );

@@ -67,6 +67,8 @@ pub struct Field {
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
+    /// Bulk forms ignore it.
+    pub not_in_bulk: bool,
     /// OPTIONS calls it read only, though bodies may, or even must, name it.
     pub told_read_only: bool,
     /// OPTIONS speaks of it where rows are created, not where one is changed.
@@ -199,6 +201,7 @@ impl Field {
             filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
+            not_in_bulk: false,
             told_read_only: false,
             listed_for_create: false,
         }
@@ -432,6 +435,12 @@ impl Field {
     /// OPTIONS keeps silent about the field.
     pub fn unlisted(mut self) -> Self {
         self.unlisted = true;
+        self
+    }
+
+    /// Bulk forms ignore the field: it is about one row and the caller.
+    pub fn not_in_bulk(mut self) -> Self {
+        self.not_in_bulk = true;
         self
     }
 

@@ -45,7 +45,10 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     };
     let mut rows = match route {
         Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
-        Route::Endpoint(_) => Map::new(),
+        Route::Endpoint(endpoint) => match &endpoint.shape {
+            Some(shape) => describe_rows(ctx, shape, None).await?,
+            None => Map::new(),
+        },
     };
     if let Route::Row(resource) = route {
         resource.shape.fields.iter().filter(|field| field.listed_for_create).for_each(|field| {
@@ -65,10 +68,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
                 let verb = endpoint.verbs.iter().find(|verb| verb.method == method);
                 match verb.and_then(|verb| verb.form.as_ref()) {
                     Some(form) => describe_form(form),
-                    None => match &endpoint.shape {
-                        Some(shape) => describe_rows(ctx, shape, None).await?,
-                        None => Map::new(),
-                    },
+                    None => rows.clone(),
                 }
             }
         };
@@ -129,12 +129,10 @@ fn for_method(
     };
     let shown = chosen(shape, purpose, query, ctx);
     let mut described = described.clone();
-    // A field may have one form in lists and another one for a single row.
-    let is_in_lists =
-        |name: &str| shape.fields.iter().any(|field| field.name == name && matches!(field.shown, Shown::List));
     for (at, field) in shape.fields.iter().enumerate() {
         match field.shown {
-            Shown::Detail if purpose == Purpose::List && !is_in_lists(field.name) => {
+            // What is written here but shown elsewhere is no column; what is only shown is told of all the same.
+            Shown::Detail if purpose == Purpose::List && field.is_writable() => {
                 described.remove(field.name);
             }
             _ if shown & (1 << at) == 0 => unlabel(field, &mut described),

@@ -73,7 +73,7 @@ fn one_word(places: &[Search], engine: Engine, notes: Option<&str>, word: &str, 
             }
         })
         .collect();
-    places.extend(notes.map(|fragment| matches(fragment)));
+    places.extend(notes.map(matches));
     join(places, ") OR (")
 }
 
