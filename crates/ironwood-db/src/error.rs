@@ -138,7 +138,12 @@ impl From<tokio_postgres::Error> for DbError {
                 DbError::Contended(db.message().to_owned())
             }
             SqlState::QUERY_CANCELED => DbError::TimedOut,
-            _ if code.code().starts_with("22") => DbError::OutOfRange(db.message().to_owned()),
+            SqlState::NUMERIC_VALUE_OUT_OF_RANGE
+            | SqlState::STRING_DATA_RIGHT_TRUNCATION
+            | SqlState::INVALID_DATETIME_FORMAT
+            | SqlState::DATETIME_FIELD_OVERFLOW
+            | SqlState::INVALID_TEXT_REPRESENTATION
+            | SqlState::INVALID_REGULAR_EXPRESSION => DbError::OutOfRange(db.message().to_owned()),
             _ => DbError::Engine(format!("{} ({})", db.message(), code.code())),
         }
     }

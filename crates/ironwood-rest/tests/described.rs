@@ -291,5 +291,5 @@ fn callers_sign_in_unless_a_path_is_open() {
     assert_eq!(open[4], json!({}));
     let flows = &document["components"]["securitySchemes"]["oauth2"]["flows"];
     assert_eq!(flows["authorizationCode"]["authorizationUrl"], "/o/authorize/");
-    assert_eq!(flows["clientCredentials"]["scopes"]["r:add:build"], "Build orders: add");
+    assert_eq!(flows["clientCredentials"]["scopes"]["r:add:build"], "Build Orders: add");
 }

@@ -41,7 +41,7 @@ fn shape(engine: Engine) -> Shape {
         )
         .field(Field::column("date", DateTime::MINUTES).read_only())
         .field(Field::column("deltas", Json).read_only().only_in_detail())
-        .field(Field::expanded("deltas", "deltas", kept(engine)).only_in_lists().unlisted())
+        .field(Field::expanded("deltas", "deltas", kept(engine)).only_in_lists())
         .field(Field::computed("label", Text::any(), STOCK_HISTORY.name_of("t.tracking_type")).not_null())
         .field(Field::column("notes", Text::max(tracking::LONGEST_NOTE)).null().blank().help("What the user remarked"))
         .field(Field::column("tracking_type", Int::ANY).read_only().default_value(0))

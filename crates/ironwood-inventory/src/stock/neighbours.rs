@@ -13,7 +13,7 @@ use crate::stock::shape;
 /// The endpoint.
 pub fn endpoint(engine: Engine) -> Endpoint {
     let item = Arc::new(shape::shape(engine).without_figures());
-    let neighbour = |name| -> Field { embed(name, item.clone(), "NULL") };
+    let neighbour = |name| -> Field { embed(name, item.clone(), "NULL").not_null() };
     let answer =
         Shape::new(models::STOCK_ITEM, "StockItemSerialNumbers").field(neighbour("next")).field(neighbour("previous"));
     Endpoint::new("stock/<pk>/serial-numbers", "The items with the serial numbers before and after")

@@ -240,9 +240,12 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
     vec![
         embed("part_detail", Arc::new(part::shape::brief_with_prices(engine)), "t.part_id")
             .unless_refused("part_detail"),
-        embed("location_detail", Arc::new(location::brief()), "t.location_id").on_demand("location_detail"),
+        embed("location_detail", Arc::new(location::brief()), "t.location_id")
+            .on_demand("location_detail")
+            .label("Location"),
         embed("supplier_part_detail", Arc::new(company::supplier_part::brief(engine)), "t.supplier_part_id")
-            .on_demand("supplier_part_detail"),
+            .on_demand("supplier_part_detail")
+            .label("Supplier part"),
         location::path(
             "location_path",
             "stock_stockitem AS base ON base.id = page.value JOIN stock_stocklocation AS own ON own.id = base.location_id",
