@@ -10,6 +10,8 @@ pub enum PermissionClass {
     Role,
     /// Everybody who is signed in.
     Authenticated,
+    /// Read: everybody who is signed in. Write: whoever may do the action with the model.
+    RoleOrReadOnly,
     /// Read: everybody who is signed in. Write: staff that may do the action with the model.
     StaffRoleOrReadOnly,
     /// Read: everybody who is signed in. Write: staff.
@@ -49,6 +51,7 @@ impl PermissionClass {
         let allowed = match self {
             Self::Any | Self::Authenticated => true,
             Self::Role => caller.may(action, model),
+            Self::RoleOrReadOnly => reads || caller.may(action, model),
             Self::StaffRoleOrReadOnly => reads || (caller.acts_as_staff() && caller.may(action, model)),
             Self::StaffOrReadOnly => reads || caller.acts_as_staff(),
             Self::Staff => caller.acts_as_staff(),
@@ -94,6 +97,7 @@ mod tests {
         for (class, expected) in [
             (PermissionClass::Role, ["role", "role"]),
             (PermissionClass::Authenticated, ["signed in", "signed in"]),
+            (PermissionClass::RoleOrReadOnly, ["signed in", "role"]),
             (PermissionClass::StaffRoleOrReadOnly, ["signed in", "role"]),
             (PermissionClass::StaffOrReadOnly, ["signed in", "staff"]),
             (PermissionClass::Staff, ["staff", "staff"]),

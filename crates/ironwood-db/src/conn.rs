@@ -8,12 +8,14 @@ use crate::engine::Engine;
 use crate::error::{DbError, Result};
 use crate::postgres::Lease;
 use crate::row::Row;
+use crate::sql::Sql;
 use crate::value::{FromCell, Param};
 
 /// A connection: alone in its transaction inside [`crate::Db::write`], a snapshot inside [`crate::Db::read`].
 pub struct Conn {
     pub(crate) inner: Inner,
     statements: Arc<AtomicU64>,
+    tape: Option<Vec<Sql>>,
 }
 
 pub(crate) enum Inner {
@@ -38,7 +40,7 @@ pub trait RowSink: Send {
 
 impl Conn {
     pub(crate) fn new(inner: Inner, statements: Arc<AtomicU64>) -> Self {
-        Conn { inner, statements }
+        Conn { inner, statements, tape: None }
     }
 
     /// Which engine answers.
@@ -49,8 +51,22 @@ impl Conn {
         }
     }
 
-    fn count(&self) {
+    fn note(&mut self, sql: &str, params: &[Param]) {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        if let Some(tape) = &mut self.tape {
+            tape.push(Sql::new(sql, params));
+        }
+    }
+
+    /// Keeps a copy of every statement from now on, until [`Conn::recorded`]: for tests, and for whoever wants to know what a
+    /// request asks the database.
+    pub fn record(&mut self) {
+        self.tape = Some(Vec::new());
+    }
+
+    /// The statements since [`Conn::record`], in their order, and the end of the recording.
+    pub fn recorded(&mut self) -> Vec<Sql> {
+        self.tape.take().unwrap_or_default()
     }
 
     /// Runs a query and lends each row to `take`.
@@ -63,7 +79,7 @@ impl Conn {
         params: &[Param],
         take: &mut (dyn FnMut(&Row<'_>) -> Result<()> + Send),
     ) -> Result<()> {
-        self.count();
+        self.note(sql, params);
         match &mut self.inner {
             Inner::Sqlite(connection) => crate::sqlite::each(connection, sql, params, take),
             Inner::Postgres(lease) => lease.each(sql, params, take).await,
@@ -75,7 +91,7 @@ impl Conn {
     /// # Errors
     /// From the engine or the sink.
     pub async fn stream(&mut self, sql: &str, params: &[Param], sink: &mut dyn RowSink) -> Result<()> {
-        self.count();
+        self.note(sql, params);
         match &mut self.inner {
             Inner::Sqlite(connection) => crate::sqlite::each(connection, sql, params, &mut |row| {
                 sink.row(row)?;
@@ -146,7 +162,7 @@ impl Conn {
     /// # Errors
     /// From the engine.
     pub async fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {
-        self.count();
+        self.note(sql, params);
         match &mut self.inner {
             Inner::Sqlite(connection) => crate::sqlite::execute(connection, sql, params),
             Inner::Postgres(lease) => lease.execute(sql, params).await,
@@ -197,12 +213,43 @@ impl Conn {
         Ok(keys)
     }
 
+    /// Inserts rows that bring all their values, keys included, the fastest way the engine has: for filling tables that nobody
+    /// else writes to. Rows are taken one by one and never held; keys given out later follow the highest one.
+    ///
+    /// # Errors
+    /// From the engine.
+    pub async fn load(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: &mut (dyn Iterator<Item = Vec<Param>> + Send),
+    ) -> Result<u64> {
+        let names: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
+        let names = names.join(", ");
+        match &mut self.inner {
+            Inner::Sqlite(connection) => {
+                let marks = vec!["?"; columns.len()].join(", ");
+                let sql = format!("INSERT INTO {table} ({names}) VALUES ({marks})");
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                crate::sqlite::load(connection, &sql, rows)
+            }
+            Inner::Postgres(lease) => {
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                let loaded = lease.copy_in(&format!("COPY {table} ({names}) FROM STDIN"), rows).await?;
+                if columns.contains(&"id") {
+                    lease.script(&crate::schema::sequence_after(table)).await?;
+                }
+                Ok(loaded)
+            }
+        }
+    }
+
     /// Runs several statements that have no parameters, such as a schema script.
     ///
     /// # Errors
     /// From the engine.
     pub async fn script(&mut self, sql: &str) -> Result<()> {
-        self.count();
+        self.note(sql, &[]);
         match &mut self.inner {
             Inner::Sqlite(connection) => connection.execute_batch(sql).map_err(DbError::from),
             Inner::Postgres(lease) => lease.script(sql).await,

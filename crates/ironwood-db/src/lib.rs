@@ -8,6 +8,7 @@
 //! This crate knows no table except those of `schema`, and nothing of HTTP.
 
 mod conn;
+mod copy;
 mod db;
 mod engine;
 mod error;

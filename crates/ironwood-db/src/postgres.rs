@@ -3,9 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::TryStreamExt;
+use futures_util::{SinkExt, TryStreamExt};
 use postgres_types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
@@ -19,6 +19,8 @@ use crate::value::{Cell, Param, parse_date, parse_datetime};
 /// 2000-01-01, where PostgreSQL's dates begin, in days after 1970-01-01.
 const EPOCH_DAYS: i32 = 10_957;
 const EPOCH_MICROS: i64 = EPOCH_DAYS as i64 * 86_400_000_000;
+/// Bytes of rows that are sent at once in a `COPY`.
+const PIECE: usize = 64 << 10;
 
 pub(crate) fn pool(url: &str, options: &Options) -> Result<Pool> {
     let mut config: tokio_postgres::Config =
@@ -80,6 +82,26 @@ impl Lease {
         let client = self.client()?;
         let statement = client.prepare_cached(&numbered(sql, params)).await?;
         Ok(client.execute_raw(&statement, wire(params)).await?)
+    }
+
+    /// Sends rows to a `COPY ... FROM STDIN`, a piece at a time.
+    pub(crate) async fn copy_in(
+        &mut self,
+        sql: &str,
+        rows: &mut (dyn Iterator<Item = Vec<Param>> + Send),
+    ) -> Result<u64> {
+        let sink = self.client()?.copy_in::<_, Bytes>(sql).await?;
+        let mut sink = std::pin::pin!(sink);
+        let mut piece = BytesMut::with_capacity(2 * PIECE);
+        for row in rows {
+            crate::copy::write_row(&row, &mut piece);
+            if piece.len() > PIECE {
+                sink.send(piece.split().freeze()).await?;
+                piece.reserve(2 * PIECE);
+            }
+        }
+        sink.send(piece.freeze()).await?;
+        Ok(sink.finish().await?)
     }
 
     pub(crate) async fn each(

@@ -93,6 +93,20 @@ pub(crate) fn execute(connection: &mut Connection, sql: &str, params: &[Param]) 
     Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
 }
 
+/// Runs one statement for each row.
+pub(crate) fn load(
+    connection: &mut Connection,
+    sql: &str,
+    rows: &mut (dyn Iterator<Item = Vec<Param>> + Send),
+) -> Result<u64> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut loaded = 0;
+    for row in rows {
+        loaded += statement.execute(rusqlite::params_from_iter(row))? as u64;
+    }
+    Ok(loaded)
+}
+
 pub(crate) fn cell<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Cell<'r> {
     match row.get_ref(column) {
         Ok(ValueRef::Integer(number)) => Cell::Int(number),

@@ -2,6 +2,7 @@
 //!
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
+pub mod bom;
 pub mod common;
 pub mod company;
 pub mod models;
@@ -25,6 +26,8 @@ pub fn kernel(engine: Engine) -> Kernel {
         .with_references(references::ALL)
         .cleanup(common::belongings::remove)
         .resources(part::resources(engine))
+        .endpoints(part::endpoints(engine))
+        .resources(bom::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(common::resources(engine))

@@ -62,6 +62,16 @@ pub fn template_part() -> Target {
     part().only("r.is_template", "is_template")
 }
 
+/// Parts that are made of others.
+pub fn assembly_part() -> Target {
+    part().only("r.assembly", "assembly")
+}
+
+/// Parts that can go into others.
+pub fn component_part() -> Target {
+    part().only("r.component", "component")
+}
+
 /// Parts that stock can be of, as forms offer them; that a virtual part has no stock is a rule of its own.
 pub fn stocked_part() -> Target {
     let mut target = part();

@@ -20,6 +20,17 @@ pub struct Site {
     pub media_url: String,
 }
 
+/// A variable that the server was set up with. Never its value: some of them are secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configured {
+    /// The name by which operators know it.
+    pub name: &'static str,
+    /// Where its value came from: `env`, `file`, `flag` or `default`.
+    pub source: &'static str,
+    /// When it was read.
+    pub read: Timestamp,
+}
+
 /// Context of one question or action. `now` is one instant for every row of a change.
 pub struct Ctx<'c> {
     /// The connection; inside an action, its transaction.

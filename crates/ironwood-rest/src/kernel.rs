@@ -6,11 +6,11 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use ironwood_auth::{Authority, Decision, PermissionClass};
 use ironwood_db::BoxFuture;
 
-use crate::ctx::Ctx;
+use crate::ctx::{Configured, Ctx};
 use crate::declare::{Endpoint, Resource, Run, Verb};
 use crate::error::{Error, Result};
 use crate::meta;
-use crate::read::{self, Outlet, Projection};
+use crate::read::{self, Outlet, Projection, Purpose};
 use crate::request::{Method, Reply, Request};
 use crate::write::{self, Reference};
 
@@ -18,7 +18,7 @@ use crate::write::{self, Reference};
 /// attachments).
 pub type RemovalCleanup = for<'a> fn(&'a mut Ctx<'_>, &'a str, &'a [i64]) -> BoxFuture<'a, Result<()>>;
 
-type ProjectionKey = (usize, u128, bool);
+type ProjectionKey = (usize, u128, Purpose);
 
 /// Everything the API consists of.
 #[derive(Default)]
@@ -27,6 +27,7 @@ pub struct Kernel {
     endpoints: Vec<Endpoint>,
     references: &'static [Reference],
     cleanups: Vec<RemovalCleanup>,
+    configuration: Vec<Configured>,
     projections: RwLock<HashMap<ProjectionKey, Arc<Projection>>>,
     info: meta::Info,
     schema_texts: meta::Texts,
@@ -60,6 +61,17 @@ impl Kernel {
     pub fn with_references(mut self, references: &'static [Reference]) -> Self {
         self.references = references;
         self
+    }
+
+    /// Says what the server was set up with, for administrators to look at.
+    pub fn configured(mut self, configuration: Vec<Configured>) -> Self {
+        self.configuration = configuration;
+        self
+    }
+
+    /// What the server was set up with.
+    pub fn configuration(&self) -> &[Configured] {
+        &self.configuration
     }
 
     /// Adds a clean-up for deleted rows.
@@ -146,6 +158,19 @@ impl Kernel {
 impl<'k> Route<'k> {
     /// The methods that the path has, in the order of the `Allow` header; HEAD and OPTIONS are always there.
     pub fn methods(self) -> Vec<Method> {
+        let is_served = match self {
+            Route::List(resource) | Route::Row(resource) => !resource.writes.announced_only,
+            Route::Endpoint(_) => true,
+        };
+        let served = |method: &Method| match self.verb(*method) {
+            Some(verb) => !matches!(verb.run, Run::Announced),
+            None => is_served || *method == Method::Get,
+        };
+        self.announced_methods().into_iter().filter(served).collect()
+    }
+
+    /// The methods that forms are told of: those that the path has, and those it will have.
+    pub fn announced_methods(self) -> Vec<Method> {
         let has = |method: &Method| match self {
             Route::List(resource) => match method {
                 Method::Get => true,
@@ -281,9 +306,10 @@ pub async fn answer(
         (Route::List(resource), Method::Delete) => write::bulk_delete(ctx, resource, request).await,
         (Route::Row(resource), Method::Put | Method::Patch) => write::update(ctx, resource, request).await,
         (Route::Row(resource), Method::Delete) => write::delete(ctx, resource, request).await,
-        (Route::Endpoint(_), method) => match route.verb(method).map(|verb| verb.run) {
+        (Route::Endpoint(endpoint), method) => match route.verb(method).map(|verb| verb.run) {
             Some(Run::Read(handler) | Run::Write(handler)) => handler(ctx, request).await,
-            None => Err(Error::MethodNotAllowed(method.name().into())),
+            Some(Run::Row) => read::row_in_path(ctx, endpoint, request).await,
+            Some(Run::Announced) | None => Err(Error::MethodNotAllowed(method.name().into())),
         },
         (Route::Row(_), Method::Post) | (_, Method::Options) => Err(Error::MethodNotAllowed(method.name().into())),
     }?;

@@ -19,7 +19,7 @@ pub mod record;
 mod request;
 pub mod write;
 
-pub use ctx::{Ctx, Event, Site};
+pub use ctx::{Configured, Ctx, Event, Site};
 pub use error::{Errand, Error, GENERAL, Problem, Problems, Result};
 pub use expr::Join;
 pub use json::JsonWriter;

@@ -119,14 +119,15 @@ async fn every_answer_carries_the_common_headers() {
 }
 
 #[tokio::test]
-async fn methods_are_judged_after_the_caller_and_before_the_permission() {
+async fn methods_are_judged_after_the_caller_and_the_permission() {
     each_setup(mirrored(), async |app| {
         let clerk = app.actor("clerk", &[]).await;
         app.nobody().delete("/api/echo/").await.expect(401);
-        let answer = clerk.delete("/api/superuser/").await;
+        clerk.post("/api/superuser/", json!({})).await.expect(403);
+        clerk.delete("/api/superuser/").await.expect(403);
+        let answer = app.admin().delete("/api/superuser/").await;
         assert_eq!(answer.expect(405), json!({"detail": "Method \"DELETE\" not allowed."}));
         assert_eq!(answer.header("allow"), "POST, OPTIONS");
-        clerk.post("/api/superuser/", json!({})).await.expect(403);
         let answer = clerk.get("/api/echo/").await;
         assert_eq!(answer.header("allow"), "GET, POST, PUT, HEAD, OPTIONS");
         for method in ["TRACE", "PROPFIND"] {

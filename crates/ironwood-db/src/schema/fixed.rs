@@ -55,12 +55,14 @@ impl FixedTable {
     pub fn advance_sequence(&self, dialect: SqlDialect) -> Option<String> {
         match dialect {
             SqlDialect::Sqlite => None,
-            SqlDialect::Postgres => Some(format!(
-                "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM {0}));\n",
-                self.table
-            )),
+            SqlDialect::Postgres => Some(sequence_after(self.table)),
         }
     }
+}
+
+/// The statement by which PostgreSQL's next key of a table follows the highest one there is.
+pub(crate) fn sequence_after(table: &str) -> String {
+    format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}));\n")
 }
 
 /// The fixed rows, in an order that respects their references.

@@ -20,6 +20,7 @@ mod fixed;
 mod migrations;
 mod scripts;
 
+pub(crate) use fixed::sequence_after;
 pub use fixed::{FixedTable, FixedValue, fixed_rows, model_label};
 pub use migrations::{Diagnosis, Migration, diagnose, expected_migrations};
 pub use scripts::{own_tables, scripts, statements};

@@ -8,10 +8,18 @@ use serde_json::Value;
 use crate::common::settings::choices::currency_choices;
 use crate::common::settings::definitions::{CURRENCY_CODES, INVENTREE_DEFAULT_CURRENCY};
 
+/// SQL: the default currency.
+pub const DEFAULT_SQL: &str = "COALESCE((SELECT st.value FROM common_inventreesetting st \
+     WHERE st.key = 'INVENTREE_DEFAULT_CURRENCY'), 'USD')";
+
+/// The field with the default currency as its default.
+pub fn with_default(field: Field) -> Field {
+    field.default_setting(INVENTREE_DEFAULT_CURRENCY.key(), "USD")
+}
+
 /// A currency that belongs to an amount; the default currency when a body does not name one.
 pub fn field(name: &'static str) -> Field {
-    Field::column(name, Choice::looked_up(3))
-        .default_setting(INVENTREE_DEFAULT_CURRENCY.key(), "USD")
+    with_default(Field::column(name, Choice::looked_up(3)))
         .reset_by_put()
         .choices_from(in_use)
         .label("Currency")

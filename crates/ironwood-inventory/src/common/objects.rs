@@ -4,7 +4,7 @@ use ironwood_db::Cell;
 use ironwood_db::schema::model_label;
 use ironwood_rest::JsonWriter;
 use ironwood_rest::declare::{Field, Source};
-use ironwood_rest::kind::{Json, Opaque};
+use ironwood_rest::kind::{MapOf, Opaque, Unchecked};
 use ironwood_rest::read::Render;
 
 use crate::models;
@@ -67,7 +67,7 @@ pub fn field(name: &'static str, content_type: &str, key: &str, link: Option<&st
         key.to_owned(),
         link.map_or_else(|| "NULL".to_owned(), str::to_owned),
     ];
-    Field::new(name, Opaque(Json), Source::Derived { inputs, write })
+    Field::new(name, Opaque(MapOf(Unchecked)), Source::Derived { inputs, write })
 }
 
 fn write(cells: &[Cell<'_>], _: &Render<'_>, out: &mut JsonWriter) {

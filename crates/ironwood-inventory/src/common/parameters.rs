@@ -123,7 +123,8 @@ pub fn field(model: &Model) -> Field {
         "part_partparameter AS item ON item.model_id = page.value AND item.model_type_id = {}",
         content_type(model)
     );
-    let mut field = many("parameters", Item::Rows(Arc::new(parameter())), from, "item.id").on_demand("parameters");
+    let mut field = many("parameters", Item::Rows(Arc::new(parameter())), from, "item.template_id, item.id")
+        .on_demand("parameters");
     field.null = true;
     field
 }

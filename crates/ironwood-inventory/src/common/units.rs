@@ -101,7 +101,7 @@ fn is_defined<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]
 
 /// `units/all/`: every name that stands for a unit.
 pub fn all() -> Endpoint {
-    let entry = Shape::new(models::CUSTOM_UNIT, "AllUnitsEntry")
+    let entry = Shape::new(models::CUSTOM_UNIT, "Unit")
         .field(Field::new("name", Text::any(), Source::Input).writable().required())
         .field(Field::new("is_alias", Bool, Source::Input).writable().required())
         .field(Field::new("compatible_units", SequenceOf(Text::any()), Source::Input).writable().required())

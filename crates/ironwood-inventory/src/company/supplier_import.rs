@@ -1,14 +1,16 @@
 //! `supplier/*`: parts from the catalogues of suppliers, offered by plugins (spec 32 §11). None is built in, so there is nothing to
 //! list and no plugin to find.
 
+use std::sync::Arc;
+
 use ironwood_auth::{Action, Role};
-use ironwood_rest::declare::{Endpoint, Field, Form, Source};
-use ironwood_rest::kind::{Kind, Text};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Shape, Source};
+use ironwood_rest::kind::{Bool, Int, Kind, Text};
 use ironwood_rest::write::check_keys;
 use ironwood_rest::{BoxFuture, Ctx, Error, Method, PermissionClass, Reply, Request, Result};
 use serde_json::json;
 
-use crate::targets;
+use crate::{models, targets};
 
 fn input(name: &'static str, kind: impl Kind + 'static, help: &'static str) -> Field {
     Field::new(name, kind, Source::Input).writable().help(help)
@@ -29,14 +31,38 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::new("supplier/list", "Suppliers that parts can be imported from")
             .get(open, list)
+            .replies(200, Answer::List(Arc::new(offered())))
             .with_role(Role::Part, Action::Add),
         Endpoint::new("supplier/search", "Search in the catalogue of a supplier")
             .get(open, search)
+            .replies(200, Answer::List(Arc::new(found())))
+            .parameter("plugin", "string", "The plugin that knows the supplier")
+            .parameter("supplier", "string", "The supplier")
+            .parameter("term", "string", "Words to look for")
             .with_role(Role::Part, Action::Add),
         Endpoint::new("supplier/import", "Import a part from the catalogue of a supplier")
             .on(Method::Post, open, import_form(), import)
             .with_role(Role::Part, Action::Add),
     ]
+}
+
+fn told(name: &'static str, kind: impl Kind + 'static) -> Field {
+    Field::new(name, kind, Source::Input).writable().required()
+}
+
+/// A supplier that a plugin can import from.
+fn offered() -> Shape {
+    let texts = ["plugin_slug", "supplier_slug", "supplier_name"];
+    Shape::new(models::SUPPLIER_PART, "SupplierList").fields(texts.map(|name| told(name, Text::any())))
+}
+
+/// An entry of a supplier's catalogue.
+fn found() -> Shape {
+    let texts = ["id", "sku", "name", "description", "price", "link", "image_url"];
+    Shape::new(models::SUPPLIER_PART, "SearchResult")
+        .fields(texts.map(|name| told(name, Text::any())))
+        .field(told("exact", Bool))
+        .field(Field::new("existing_part_id", Int::ANY, Source::Input).null().help("The part, when it is here already"))
 }
 
 fn list<'a>(_: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>> {

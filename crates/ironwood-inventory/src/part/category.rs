@@ -28,7 +28,7 @@ pub fn path(name: &'static str, from: &str) -> Field {
     let from = format!("{from} JOIN part_partcategory AS item ON {}", at_or_below("own", "item"));
     let entry = Shape::new(models::PART_CATEGORY, "TreePath")
         .field(Field::column("pk", Int::ANY).stored_as("id").label("Pk").read_only())
-        .field(Field::column("name", Text::max(100)).read_only());
+        .field(Field::column("name", Text::any()).read_only());
     let mut field =
         many(name, Item::Rows(Arc::new(entry)), from, "item.level").on_demand("path_detail").null_when_empty();
     field.null = true;
@@ -77,7 +77,7 @@ pub fn shape() -> Shape {
             )
             .not_null(),
         )
-        .field(Field::new("starred", Bool, Source::Input).write_only().unlisted())
+        .field(Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk())
         .field(
             Field::column("structural", Bool)
                 .default_value(false)
@@ -128,9 +128,12 @@ pub fn resource(_: Engine) -> Resource {
         .filter(Filter::through("parent", targets::category(), children).help("Categories below this one"))
         .filter(Filter::custom("depth", "number", depth).help("How many levels deep"))
         .filter(Filter::custom("top_level", "boolean", top_level).help("Categories without a parent"))
-        .filter(Filter::through("exclude_tree", targets::category(), |_, id| {
-            Clause::new(format!("t.id NOT IN ({})", TREE.keys_at_or_below()), [id.into()])
-        }))
+        .filter(
+            Filter::through("exclude_tree", targets::category(), |_, id| {
+                Clause::new(format!("t.id NOT IN ({})", TREE.keys_at_or_below()), [id.into()])
+            })
+            .always_checked(),
+        )
         .filter(Filter::text("name", "t.name"))
         .filter(Filter::boolean("structural", "t.structural"))
         .filter(Filter::truth(

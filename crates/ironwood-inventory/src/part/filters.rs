@@ -28,7 +28,8 @@ pub fn relations() -> Vec<Filter> {
         }),
         Filter::through("exclude_tree", targets::part(), |_, id| {
             Clause::new(format!("t.id NOT IN ({})", VARIANTS.keys_at_or_below()), [id.into()])
-        }),
+        })
+        .always_checked(),
         Filter::through("convert_from", targets::part(), |_, id| conversion_options(id)),
         Filter::through("in_bom_for", targets::part(), |_, id| usable_in(id)),
         Filter::custom("related", "number", |_, value| related(value, "related")),

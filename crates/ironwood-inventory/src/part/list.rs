@@ -10,10 +10,13 @@ use crate::company::pack_quantity;
 use crate::models;
 use crate::part::{filters, quantities, shape};
 
-/// `part/`.
+/// `part/`. How parts are written is said already, so that forms and tables can be made; the rules of that are to come.
 pub fn resource(engine: Engine) -> Resource {
     let column = |name: &'static str| Filter::boolean(name, format!("t.\"{name}\""));
     Resource::new("part", Arc::new(shape::shape(engine)), "Parts: what can be stocked, made, bought and sold")
+        .writable()
+        .bulk_update()
+        .announced_only()
         .filters([
             column("active"),
             column("assembly"),

@@ -1,18 +1,51 @@
-//! Parts and their categories.
+//! Parts, their categories, and what describes them: tests, prices, relations, stocktakes.
 
+pub mod bom_validity;
+mod brief;
 pub mod category;
+mod category_parameters;
 mod category_rules;
+mod creation;
 pub mod filters;
 pub mod full_name;
 mod list;
 pub mod price_break;
+pub mod pricing;
 pub mod quantities;
+mod related;
+mod requirements;
+mod serial_numbers;
 pub mod shape;
+mod stocktake;
+pub mod test_template;
+mod thumbnails;
 
 use ironwood_db::Engine;
-use ironwood_rest::declare::Resource;
+use ironwood_rest::declare::{Endpoint, Resource};
 
 /// The resources of parts.
 pub fn resources(engine: Engine) -> Vec<Resource> {
-    vec![list::resource(engine), category::resource(engine), category::nodes()]
+    vec![
+        list::resource(engine),
+        category::resource(engine),
+        category::nodes(),
+        category_parameters::resource(),
+        test_template::resource(engine),
+        related::resource(engine),
+        price_break::sale(),
+        price_break::internal(),
+        stocktake::resource(engine),
+    ]
+}
+
+/// The other sides of a part.
+pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
+    vec![
+        pricing::endpoint(),
+        requirements::endpoint(engine),
+        serial_numbers::endpoint(),
+        bom_validity::endpoint(),
+        thumbnails::list(),
+        thumbnails::detail(),
+    ]
 }

@@ -1,24 +1,30 @@
 //! Sale and internal prices of parts (spec 20 §20).
 
-use ironwood_rest::declare::{Field, Model, Shape};
-use ironwood_rest::kind::{Decimal, Int};
+use std::sync::Arc;
+
+use ironwood_db::Param;
+use ironwood_rest::declare::{Field, Given, Model, Resource, Shape, Target};
+use ironwood_rest::kind::{Decimal, DecimalStyle, Int};
+use ironwood_rest::write::Draft;
+use ironwood_rest::{BoxFuture, Ctx, Error, Result};
 
 use crate::common::currency;
+use crate::part::pricing;
 use crate::{models, targets};
 
-fn shape(model: Model, component: &'static str, part: ironwood_rest::declare::Target) -> Shape {
+fn shape(model: Model, component: &'static str, part: Target) -> Shape {
     Shape::new(model, component)
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(Field::column("part", targets::to(part)).stored_as("part_id").required())
         .field(
-            Field::column("quantity", Decimal::quantity(15, 5).at_least(1))
+            Field::column("quantity", Decimal::quantity(15, 5).at_least(1).style(DecimalStyle::Rounded))
+                .required()
                 .default_value(1)
-                .label("Quantity")
                 .help("From which quantity on the price holds"),
         )
         .field(Field::column("price", Decimal::money()).null().help("Price of one unit"))
         .field(currency::field("price_currency"))
-        .hidden("updated", ironwood_db::Param::Null)
+        .hidden("updated", Param::Null)
 }
 
 /// A sale price.
@@ -29,4 +35,67 @@ pub fn sale_shape() -> Shape {
 /// An internal price.
 pub fn internal_shape() -> Shape {
     shape(models::PART_INTERNAL_PRICE_BREAK, "PartInternalPrice", targets::part())
+}
+
+/// `part/sale-price/`.
+pub fn sale() -> Resource {
+    prices("part/sale-price", sale_shape(), "Prices at which parts are sold, by quantity")
+}
+
+/// `part/internal-price/`.
+pub fn internal() -> Resource {
+    prices("part/internal-price", internal_shape(), "Prices at which parts are valued in-house, by quantity")
+}
+
+fn prices(path: &'static str, shape: Shape, summary: &'static str) -> Resource {
+    Resource::new(path, Arc::new(shape), summary)
+        .writable()
+        .filter(targets::filter_key("part", "part_id", targets::part()))
+        .order_columns(&["quantity", "price"])
+        .default_order(&["t.quantity"])
+        .unique(&["part_id", "quantity"], || Error::general("The fields part, quantity must make a unique set."))
+        .rule(has_price)
+        .before_save(note_time)
+        .after_save(schedule)
+        .before_delete(schedule_before)
+}
+
+/// A price break without a price says nothing.
+fn has_price<'a>(_: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for draft in drafts.iter_mut().filter(|draft| draft.get("price").is_null()) {
+            draft.refuse("price", "This field cannot be blank.");
+        }
+        Ok(())
+    })
+}
+
+fn note_time<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        for draft in drafts {
+            draft.set("updated", ctx.now);
+        }
+        Ok(())
+    })
+}
+
+fn schedule<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let parts: Vec<i64> = drafts.iter().filter_map(|draft| draft.key("part_id")).collect();
+        pricing::schedule(ctx, &parts, pricing::MissingRow::Create).await
+    })
+}
+
+fn schedule_before<'a>(
+    ctx: &'a mut Ctx<'_>,
+    resource: &'a Resource,
+    keys: &'a [i64],
+    _: &'a Given,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let any = ctx.conn.engine().any_of("id");
+        let sql = format!("SELECT DISTINCT part_id FROM {} WHERE {any}", resource.model().table);
+        let parts: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys.to_vec())]).await?;
+        pricing::schedule(ctx, &parts, pricing::MissingRow::Leave).await
+    })
 }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use ironwood_db::{Cell, Engine, Param};
 use ironwood_rest::JsonWriter;
 use ironwood_rest::declare::{Field, Item, Shape, Source, embed, many};
-use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, DecimalStyle, File, Float, Int, Opaque, Text, Url};
+use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, File, Float, Int, Opaque, Text, Url};
 use ironwood_rest::read::Render;
+use serde_json::json;
 
 use crate::common::{parameters, tags};
-use crate::part::{category, full_name, price_break, quantities};
+use crate::part::{category, creation, full_name, price_break, quantities};
 use crate::{models, stock, targets};
+
+pub use crate::part::brief::{brief, brief_with_prices, without_figures};
 
 /// Shown where a part has no image.
 const NO_IMAGE: &str = "/static/img/blank_image.thumbnail.png";
@@ -24,7 +27,8 @@ pub fn shape(engine: Engine) -> Shape {
         .fields(kind_fields())
         .fields(relation_fields())
         .fields(quantity_fields(engine))
-        .fields(pricing_fields())
+        .fields(pricing_fields().map(|field| field.unless_refused("pricing")))
+        .fields(creation::fields())
         .hidden("metadata", Param::Json("{}".into()))
         .hidden("barcode_data", "")
         .hidden("base_cost", 0i64)
@@ -69,6 +73,7 @@ fn description_fields() -> Vec<Field> {
         thumbnail(),
         Field::new("existing_image", Text::any(), Source::Input)
             .write_only()
+            .write_only_unlisted()
             .help("File name of an image that another part has"),
         Field::column("barcode_hash", Text::max(128)).read_only().help("Digest of the assigned barcode"),
         Field::column("creation_date", Date).read_only().null(),
@@ -109,7 +114,7 @@ fn kind_fields() -> Vec<Field> {
             "EXISTS (SELECT 1 FROM part_partstar x WHERE x.part_id = t.id AND x.user_id = :user)",
         )
         .not_null(),
-        Field::new("starred", Bool, Source::Input).write_only().unlisted(),
+        Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk(),
         tags::field(&models::PART),
     ]
 }
@@ -137,7 +142,8 @@ fn relation_fields() -> Vec<Field> {
         Field::column("variant_of", targets::to(targets::template_part()))
             .stored_as("variant_of_id")
             .null()
-            .help("The template that this part is a variant of"),
+            .help("The template that this part is a variant of")
+            .instance_filter(|key| json!({"exclude_tree": key})),
         Field::column("revision_of", targets::to(targets::part()))
             .stored_as("revision_of_id")
             .null()
@@ -206,13 +212,13 @@ fn write_number(number: f64, out: &mut JsonWriter) {
     out.real(number);
 }
 
-/// Smallest and largest overall price, from the cached pricing.
-pub fn pricing_fields() -> Vec<Field> {
-    let price = Decimal::money().style(DecimalStyle::Money).unbounded();
-    vec![
-        Field::computed("pricing_min", price, "pricing.overall_min").unless_refused("pricing"),
-        Field::computed("pricing_max", price, "pricing.overall_max").unless_refused("pricing"),
-        Field::computed("pricing_updated", DateTime::MINUTES, "pricing.updated").unless_refused("pricing"),
+/// Smallest and largest overall price and when they were found, from the cached pricing; what shows them says so.
+pub fn pricing_fields() -> [Field; 3] {
+    let price = Decimal::money().unbounded();
+    [
+        Field::computed("pricing_min", price, "pricing.overall_min"),
+        Field::computed("pricing_max", price, "pricing.overall_max"),
+        Field::computed("pricing_updated", DateTime::MINUTES, "pricing.updated"),
     ]
 }
 
@@ -233,65 +239,4 @@ pub fn thumbnail_url(image: Option<&str>, render: &Render<'_>) -> String {
             _ => format!("{path}.thumbnail"),
         }),
     }
-}
-
-/// Fields of the brief form, in which other resources embed a part (spec 20 §4).
-const BRIEF: [&str; 25] = [
-    "pk",
-    "IPN",
-    "barcode_hash",
-    "category_default_location",
-    "default_location",
-    "default_expiry",
-    "name",
-    "revision",
-    "full_name",
-    "description",
-    "image",
-    "thumbnail",
-    "active",
-    "locked",
-    "assembly",
-    "component",
-    "minimum_stock",
-    "is_template",
-    "purchaseable",
-    "salable",
-    "testable",
-    "trackable",
-    "virtual",
-    "consumable",
-    "units",
-];
-
-/// The brief form of a part. What its category gives as default location is told only where the embedding resource asks for it.
-pub fn brief(engine: Engine) -> Shape {
-    shape(engine)
-        .only("PartBrief", &BRIEF)
-        .with("category_default_location", |_| Field::computed("category_default_location", Int::ANY, "NULL"))
-        .with("minimum_stock", |field| {
-            let kind = Decimal::quantity(19, 6).at_least(0).style(DecimalStyle::AsText);
-            Field { kind: Arc::new(kind), ..field }
-        })
-        .with("IPN", |field| Field { null: true, blank: false, default: None, ..field })
-        .with("image", Field::read_only)
-}
-
-/// The brief form with prices.
-pub fn brief_with_prices(engine: Engine) -> Shape {
-    let mut shape = brief(engine);
-    shape.fields.extend(pricing_fields().into_iter().take(2));
-    shape
-}
-
-/// The full form without figures, as a relation between parts embeds it (spec 20 §4).
-pub fn without_figures(engine: Engine) -> Shape {
-    let mut shape = shape(engine);
-    for field in &mut shape.fields {
-        let is_figure = field.on_create == ironwood_rest::declare::OnCreate::Null;
-        if is_figure {
-            field.source = Source::Expr("NULL".into());
-        }
-    }
-    shape
 }

@@ -15,6 +15,7 @@ pub fn resource(engine: Engine) -> Resource {
     Resource::new("stock", Arc::new(shape::shape(engine)), "Stock items: quantities and single units of parts")
         .writable()
         .create_with(create::handle)
+        .creates_list()
         .bulk_update()
         .bulk_delete()
         .filters(filters::places())

@@ -17,6 +17,7 @@ pub mod serials;
 pub mod shape;
 pub mod status;
 pub mod test_result;
+mod test_rules;
 pub mod tracking;
 
 use ironwood_db::Engine;

@@ -2,20 +2,47 @@
 
 use std::sync::Arc;
 
-use ironwood_db::Param;
-use ironwood_rest::declare::{Clause, Field, Filter, Item, Prepared, Resource, Shape, embed, many, number};
-use ironwood_rest::kind::{Bool, DateTime, File, Int, Text};
+use ironwood_db::{Cell, Param};
+use ironwood_rest::declare::{Clause, Field, Filter, Item, Prepared, Resource, Shape, Source, embed, many, number};
+use ironwood_rest::kind::{Bool, DateTime, File, Int, Kind, Rejected, Text};
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::read::Render;
-use ironwood_rest::{BoxFuture, Ctx, Error, Query, Result};
-use serde_json::Value;
+use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Query, Result};
+use serde_json::{Map, Value};
 
+use crate::part::test_template;
+use crate::stock::test_rules;
 use crate::{models, targets, user};
+
+/// An instant that people enter: without a zone it is the server's local time, which a rule makes an instant of
+/// ([`test_rules::local_times`]).
+struct EnteredTime;
+
+impl Kind for EnteredTime {
+    fn decode(&self, input: &Value) -> std::result::Result<Param, Rejected> {
+        let instant = DateTime::MINUTES.decode(input)?;
+        let text = input.as_str().unwrap_or_default().trim();
+        let has_zone = text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-']));
+        Ok(if has_zone { instant } else { Param::Text(text.to_owned()) })
+    }
+
+    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
+        DateTime::MINUTES.encode(cell, render, out);
+    }
+
+    fn options(&self, meta: &mut Map<String, Value>) {
+        DateTime::MINUTES.options(meta);
+    }
+
+    fn openapi(&self) -> Value {
+        DateTime::MINUTES.openapi()
+    }
+}
 
 /// A result with its test and the user who entered it.
 pub fn shape() -> Shape {
     let text = |name, help| Field::column(name, Text::max(500)).blank().help(help);
-    let instant = |name, help| Field::column(name, DateTime::MINUTES).null().help(help);
+    let instant = |name, help| Field::column(name, EnteredTime).null().help(help);
     Shape::new(models::STOCK_ITEM_TEST_RESULT, "StockItemTestResult")
         .join("item", "stock_stockitem", "item.id = t.stock_item_id")
         .join("test", "part_parttesttemplate", "test.id = t.template_id")
@@ -27,6 +54,8 @@ pub fn shape() -> Shape {
                 .null()
                 .help("The test that was made"),
         )
+        // A test can also be named.
+        .field(Field::new("test", Text::any(), Source::Input).null().blank().write_only().unlisted())
         .field(Field::column("result", Bool).default_value(false).help("Whether the item passed"))
         .field(text("value", "What was measured"))
         .field(Field::column("attachment", File { image: false, max: 100 }).null().help("A file about the test"))
@@ -43,36 +72,11 @@ pub fn shape() -> Shape {
         )
         .field(Field::column("date", DateTime::MINUTES).read_only().default_from(now))
         .field(embed("user_detail", Arc::new(user::brief()), "t.user_id").for_everyone().on_demand("user_detail"))
-        .field(embed("template_detail", Arc::new(template()), "t.template_id").on_demand("template_detail"))
+        .field(
+            embed("template_detail", Arc::new(test_template::shape().without_figures()), "t.template_id")
+                .on_demand("template_detail"),
+        )
         .hidden("metadata", Param::Json("{}".into()))
-}
-
-/// The test that a result is of.
-fn template() -> Shape {
-    Shape::new(models::PART_TEST_TEMPLATE, "PartTestTemplate")
-        .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
-        .field(
-            Field::column("key", Text::max(100))
-                .read_only()
-                .help("The name in short, by which results find their test"),
-        )
-        .field(Field::column("part", targets::to(targets::testable_part())).stored_as("part_id").required())
-        .field(Field::column("test_name", Text::max(100)).required().help("What the test is called"))
-        .field(Field::column("description", Text::max(100)).null().help("What is tested, and how"))
-        .field(Field::column("enabled", Bool).default_value(true).help("The test is in use"))
-        .field(Field::column("required", Bool).default_value(true).help("Stock passes only when it passes this test"))
-        .field(
-            Field::column("requires_value", Bool).default_value(false).help("A result must come with a measured value"),
-        )
-        .field(Field::column("requires_attachment", Bool).default_value(false).help("A result must come with a file"))
-        .field(Field::column("choices", Text::max(5000)).blank().help("Values to choose from, separated by commas"))
-}
-
-/// The name of a test in short: lower case, without blanks and signs, not beginning with a digit.
-fn test_key(name: &str) -> String {
-    let key: String =
-        name.trim().to_lowercase().chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
-    if key.starts_with(|first: char| first.is_numeric()) { format!("_{key}") } else { key }
 }
 
 /// This instant, as the default that forms show.
@@ -81,11 +85,12 @@ fn now<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>> {
     Box::pin(async move { Ok(Value::String(text)) })
 }
 
-/// The results of a stock item, the latest first, on demand.
+/// The results of a stock item, on demand: the latest first in lists, the oldest first where it stands alone.
 pub fn of_item() -> Field {
     let from = "stock_stockitemtestresult AS item ON item.stock_item_id = page.value";
     let order = "item.finished_datetime DESC, item.started_datetime DESC, item.date DESC, item.id DESC";
     let mut field = many("tests", Item::Rows(Arc::new(shape())), from, order)
+        .ordered_alone("item.id")
         .guarded(models::STOCK_ITEM_TEST_RESULT)
         .on_demand("tests");
     field.null = true;
@@ -96,6 +101,14 @@ pub fn of_item() -> Field {
 pub fn resource() -> Resource {
     let unused = |name, kind, help| Filter::custom(name, kind, |_, _| Ok(None)).help(help);
     Resource::new("stock/test", Arc::new(shape()), "Results of tests on stock")
+        .writable()
+        .bulk_create()
+        .bulk_delete()
+        .rule(test_rules::local_times)
+        .rule(test_rules::finds_its_test)
+        .rule(test_rules::ends_after_its_start)
+        .rule(test_rules::meets_demands)
+        .before_save(test_rules::sign)
         .filter(unused("stock_item", "number", "Results of this item"))
         .filter(unused("include_installed", "boolean", "Also of the items installed in it"))
         .prepare(of_items)
@@ -109,7 +122,7 @@ pub fn resource() -> Resource {
         .filter(Filter::boolean("enabled", "test.enabled"))
         .filter(
             Filter::custom("test", "string", |_, value| {
-                Ok(Some(Clause::new("test.key = ?", [test_key(value).into()])))
+                Ok(Some(Clause::new("test.key = ?", [test_template::test_key(value).into()])))
             })
             .help("Name of the test"),
         )

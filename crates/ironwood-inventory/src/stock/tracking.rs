@@ -1,6 +1,7 @@
 //! The history of stock: what each action writes down (spec 30-stock §16.2).
 
 use std::collections::HashMap;
+use std::fmt;
 
 use ironwood_db::{Decimal, Param};
 use ironwood_rest::{Ctx, Result};
@@ -79,6 +80,14 @@ impl Deltas {
     }
 }
 
+/// The JSON that is stored.
+impl fmt::Display for Deltas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = serde_json::to_string(&self.0).map_err(|_| fmt::Error)?;
+        f.write_str(&text)
+    }
+}
+
 /// One entry of the history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -129,7 +138,7 @@ pub async fn write(ctx: &mut Ctx<'_>, entries: &[Entry]) -> Result<()> {
                 date.clone(),
                 Param::from(&entry.notes),
                 if entry.anonymous { Param::Null } else { user.clone() },
-                Param::Json(Value::Object(entry.deltas.0.clone()).to_string()),
+                Param::Json(entry.deltas.to_string()),
             ]
         })
         .collect();

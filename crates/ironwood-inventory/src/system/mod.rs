@@ -1,5 +1,7 @@
 //! The server itself: settings, information, tasks, errors, news (spec 60-system).
 
+mod config;
+mod emails;
 mod errors;
 mod info;
 mod news;
@@ -7,6 +9,7 @@ mod notifications;
 mod outputs;
 pub mod settings;
 mod tasks;
+mod text_rows;
 
 use ironwood_rest::declare::{Endpoint, Resource};
 
@@ -23,5 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.push(notifications::endpoint());
     endpoints.extend(info::endpoints());
     endpoints.extend(tasks::endpoints());
+    endpoints.extend(emails::endpoints());
+    endpoints.extend(config::endpoints());
     endpoints
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwood_db::{Cell, Param};
 use ironwood_rest::declare::{Answer, Clause, Endpoint, Field, Filter, Form, Resource, Shape, Source};
-use ironwood_rest::kind::{Anything, Bool, DateTime, Int, Text};
+use ironwood_rest::kind::{Anything, Bool, DateTime, Int, Opaque, Text};
 use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, JsonWriter, Method, PermissionClass, Query, Reply, Request, Result};
 use serde_json::json;
@@ -47,7 +47,6 @@ fn in_words(seconds: i64) -> String {
 
 fn shape() -> Shape {
     let since = || vec!["t.creation".to_owned(), ":now".to_owned()];
-    let derived = |name, write| Field::new(name, Anything, Source::Derived { inputs: since(), write });
     Shape::new(models::NOTIFICATION_MESSAGE, "NotificationMessage")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(objects::field("target", "t.target_content_type_id", "t.target_object_id", Some("t.link")))
@@ -63,8 +62,8 @@ fn shape() -> Shape {
         .field(Field::column("name", Text::max(250)).read_only())
         .field(Field::column("message", Text::max(250)).read_only().null())
         .field(Field::column("creation", DateTime::MINUTES).read_only())
-        .field(derived("age", write_age))
-        .field(derived("age_human", write_age_in_words))
+        .field(Field::new("age", Opaque(Int::ANY), Source::Derived { inputs: since(), write: write_age }))
+        .field(Field::new("age_human", Anything, Source::Derived { inputs: since(), write: write_age_in_words }))
         .field(Field::column("read", Bool).required().default_value(false))
 }
 

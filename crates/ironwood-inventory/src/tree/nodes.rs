@@ -53,8 +53,8 @@ impl Nodes {
         Resource::new(self.path, Arc::new(shape), self.summary)
             .without_detail()
             .filter(targets::filter_key("parent", "parent_id", self.target).help("Nodes directly below this one"))
-            .filter(Filter::number("tree_id", "t.tree_id", "=").help("Nodes of one tree"))
-            .filter(Filter::number("level", "t.level", "=").help("Nodes so far from the root"))
+            .filter(Filter::number("tree_id", "t.tree_id", "=").whole().help("Nodes of one tree"))
+            .filter(Filter::number("level", "t.level", "=").whole().help("Nodes so far from the root"))
             .filter(Filter::number("max_level", "t.level", "<=").help("Nodes at most so far from the root"))
             .filter(
                 Filter::custom("expand_to", "integer", |_, _| Ok(None))

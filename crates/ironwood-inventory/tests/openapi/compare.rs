@@ -30,6 +30,8 @@ pub fn differences(recorded: &Value, ours: &Value) -> BTreeSet<String> {
     let own = object(&ours["components"]["schemas"]);
     for name in &expected {
         match own.get(name) {
+            // Bodies of a PATCH have the fields of their object.
+            Some(_) if name.strip_prefix("Patched").is_some_and(|object| own.contains_key(object)) => {}
             Some(schema) => compare_schema(name, &recorded["components"]["schemas"][name], schema, &mut found),
             None => {
                 found.insert(format!("component {name}"));

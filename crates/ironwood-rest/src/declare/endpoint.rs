@@ -23,6 +23,10 @@ pub enum Run {
     Read(Handler),
     /// In one transaction.
     Write(Handler),
+    /// The kernel answers the row of the endpoint's shape whose key is in the path.
+    Row,
+    /// Forms are told of the method, but the path does not have it yet.
+    Announced,
 }
 
 /// What a method answers, for the OpenAPI document.
@@ -90,6 +94,8 @@ pub struct Endpoint {
     pub bare: bool,
     /// The model that permissions speak of, if any.
     pub model: Option<Model>,
+    /// Whether OPTIONS names the model, and thinks of its permissions.
+    pub model_is_told: bool,
     /// What a GET answers, for OPTIONS and the OpenAPI document.
     pub shape: Option<Arc<Shape>>,
     /// Whether a GET answers a list of the shape.
@@ -113,6 +119,7 @@ impl Endpoint {
             path,
             bare: false,
             model: None,
+            model_is_told: true,
             shape: None,
             lists: false,
             verbs: Vec::new(),
@@ -127,6 +134,12 @@ impl Endpoint {
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
         self
+    }
+
+    /// The model that permissions speak of, while what is answered is no row of it: OPTIONS keeps silent about it.
+    pub fn untold_model(mut self, model: Model) -> Self {
+        self.model_is_told = false;
+        self.model(model)
     }
 
     /// What a GET answers.
@@ -152,6 +165,17 @@ impl Endpoint {
     pub fn without_slash(mut self) -> Self {
         self.bare = true;
         self
+    }
+
+    /// A GET answers the row of `shape` whose key is in the path.
+    pub fn answers_row(mut self, shape: Arc<Shape>, access: PermissionClass) -> Self {
+        self.shape = Some(shape);
+        self.verb(Method::Get, access, None, Run::Row)
+    }
+
+    /// Forms are told of a method that takes what the shape has; it is not there yet.
+    pub fn announces(self, method: Method, access: PermissionClass) -> Self {
+        self.verb(method, access, None, Run::Announced)
     }
 
     /// A method that only reads.

@@ -10,7 +10,7 @@ use crate::declare::{Expanded, Form, Many, Model, Shape};
 use crate::error::Result;
 use crate::json::JsonWriter;
 use crate::kind::{Group, Kind};
-use crate::read::Render;
+use crate::read::{Purpose, Render};
 
 /// A field of a [`Shape`].
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Field {
     pub source: Source,
     /// Name for people.
     pub label: String,
+    /// Whether the name was given rather than made of the key: then OPTIONS always tells it.
+    pub is_labelled: bool,
     /// A sentence for people, when the name does not say it all.
     pub help: Option<&'static str>,
     /// Whether clients may write it.
@@ -39,6 +41,8 @@ pub struct Field {
     pub shown: Shown,
     /// What the answer to a create says, where counting is not possible or not done yet (spec 00 §7).
     pub on_create: OnCreate,
+    /// Answers to creates and updates do without it, whatever the query says.
+    pub absent_after_writes: bool,
     /// The key is left out when the value is null.
     pub absent_when_null: bool,
     /// The answer to an update shows the value of before (spec 30-stock §11.2).
@@ -63,8 +67,12 @@ pub struct Field {
     pub write_only_listed: bool,
     /// OPTIONS does not speak of it.
     pub unlisted: bool,
+    /// Bulk forms ignore it.
+    pub not_in_bulk: bool,
     /// OPTIONS calls it read only, though bodies may, or even must, name it.
     pub told_read_only: bool,
+    /// OPTIONS speaks of it where rows are created, not where one is changed.
+    pub listed_for_create: bool,
 }
 
 /// Looks up the values that a field may take, each with its name for people.
@@ -171,6 +179,7 @@ impl Field {
             kind: Arc::new(kind),
             source,
             label: label_of(name),
+            is_labelled: false,
             help: None,
             writing: Writing::Never,
             required: false,
@@ -179,6 +188,7 @@ impl Field {
             default: None,
             shown: Shown::Always,
             on_create: OnCreate::Shown,
+            absent_after_writes: false,
             absent_when_null: false,
             as_before_update: false,
             reset_by_put: false,
@@ -191,7 +201,9 @@ impl Field {
             filters_of_embedded: false,
             write_only_listed: true,
             unlisted: false,
+            not_in_bulk: false,
             told_read_only: false,
+            listed_for_create: false,
         }
     }
 
@@ -224,6 +236,7 @@ impl Field {
     /// Shown under another label than the name suggests.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
+        self.is_labelled = true;
         self
     }
 
@@ -353,6 +366,12 @@ impl Field {
         self
     }
 
+    /// No key in answers to creates and updates: it is there for readers only.
+    pub fn absent_after_writes(mut self) -> Self {
+        self.absent_after_writes = true;
+        self
+    }
+
     /// No key when the value is null.
     pub fn absent_when_null(mut self) -> Self {
         self.absent_when_null = true;
@@ -419,9 +438,21 @@ impl Field {
         self
     }
 
+    /// Bulk forms ignore the field: it is about one row and the caller.
+    pub fn not_in_bulk(mut self) -> Self {
+        self.not_in_bulk = true;
+        self
+    }
+
     /// OPTIONS calls it read only, though bodies may name it.
     pub fn told_read_only(mut self) -> Self {
         self.told_read_only = true;
+        self
+    }
+
+    /// OPTIONS of a single row keeps silent about the field: it matters to new rows only.
+    pub fn listed_for_create(mut self) -> Self {
+        self.listed_for_create = true;
         self
     }
 
@@ -431,6 +462,23 @@ impl Field {
             *needs_view = false;
         }
         self
+    }
+
+    /// Whether answers for this purpose have it unless the query says otherwise.
+    pub fn is_shown(&self, purpose: Purpose) -> bool {
+        let is_write = matches!(purpose, Purpose::Created | Purpose::Updated);
+        match self.shown {
+            _ if is_write && self.absent_after_writes => false,
+            Shown::Always => true,
+            Shown::Never => false,
+            Shown::Detail => !matches!(purpose, Purpose::List | Purpose::Embedded),
+            Shown::List => purpose == Purpose::List,
+            Shown::Flag { list, detail, .. } => match purpose {
+                Purpose::Created | Purpose::Updated => true,
+                Purpose::List | Purpose::Embedded => list,
+                Purpose::Detail => detail,
+            },
+        }
     }
 
     /// The stored column, when there is one.
@@ -443,7 +491,7 @@ impl Field {
 
     /// Whether its label says more than its name.
     pub fn has_own_label(&self) -> bool {
-        self.label != label_of(self.name)
+        self.is_labelled
     }
 
     /// Whether a body may set it.

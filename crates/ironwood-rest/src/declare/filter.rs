@@ -57,6 +57,8 @@ pub struct Check {
     pub target: Target,
     /// The primary key.
     pub id: i64,
+    /// Whether it is looked for even where rows were found: a filter that leaves things out finds some in any case.
+    pub always: bool,
 }
 
 impl Clause {
@@ -230,9 +232,22 @@ impl Filter {
             let id = value.trim().parse::<i64>().ok().filter(|id| i32::try_from(*id).is_ok());
             let id = id.ok_or_else(|| invalid_choice(name))?;
             let mut clause = condition(selection, id);
-            clause.check = Some(Check { parameter: name.to_owned(), target: target.clone(), id });
+            clause.check = Some(Check { parameter: name.to_owned(), target: target.clone(), id, always: false });
             Ok(Some(clause))
         })
+    }
+
+    /// The row that the filter names must be there even where the filter finds rows without it, because it leaves some out.
+    pub fn always_checked(self) -> Self {
+        let apply = self.apply.clone();
+        let checked = move |selection: &Selection<'_>, value: &str| {
+            let mut clause = apply(selection, value)?;
+            if let Some(check) = clause.as_mut().and_then(|clause| clause.check.as_mut()) {
+                check.always = true;
+            }
+            Ok(clause)
+        };
+        Filter { apply: Arc::new(checked), ..self }
     }
 
     /// A comparison with a number: `operator` is `=`, `>=`, `<=`, `>` or `<`.

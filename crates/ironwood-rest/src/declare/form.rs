@@ -82,7 +82,7 @@ impl Form {
         let object = body.as_object().ok_or_else(|| not_an_object(body))?;
         let object = clean_body(&self.fields, object)?;
         let mut found = Found::default();
-        let values = decode_fields(&self.fields, &object, false, &mut found.fields);
+        let values = self.decode(&object, &mut found.fields);
         let groups = decode_groups(&self.fields, &object, &mut found.fields);
         let mut given = Given { values, lists: Vec::new(), groups };
         for (name, entry, empty_message) in &self.lists {
@@ -109,6 +109,18 @@ impl Form {
         Ok((given, found))
     }
 
+    /// The fields of a cleaned body. An action judges the bounds of a value together with its form.
+    fn decode(&self, object: &serde_json::Map<String, Value>, problems: &mut Problems) -> Vec<(&'static str, Param)> {
+        let values = decode_fields(&self.fields, object, false, problems);
+        for (name, value) in &values {
+            let field = self.fields.iter().find(|field| field.name == *name);
+            for message in field.map(|field| field.kind.limits(value)).unwrap_or_default() {
+                problems.add(name, message);
+            }
+        }
+        values
+    }
+
     /// One entry of a list. Its texts are cleaned like those of the body itself.
     fn entry(&self, item: &Value) -> (Given, Problems) {
         let mut problems = Problems::new();
@@ -118,7 +130,7 @@ impl Form {
         };
         match clean_body(&self.fields, object) {
             Ok(object) => {
-                let values = decode_fields(&self.fields, &object, false, &mut problems);
+                let values = self.decode(&object, &mut problems);
                 (Given { values, ..Given::default() }, problems)
             }
             Err(Error::Invalid(Problem::Object(own))) => (Given::default(), own),

@@ -103,6 +103,8 @@ pub struct Resource {
     pub listed_as: Option<&'static str>,
     /// Component of the OpenAPI document for new rows, when it is not the shape's.
     pub created_as: Option<&'static str>,
+    /// Whether a create answers a list of all the rows that it made.
+    pub creates_list: bool,
     /// Query parameters of the list that no filter reads but [`Resource::prepare`], for the OpenAPI document.
     pub parameters: Vec<Parameter>,
     /// Whether there is a list.
@@ -139,6 +141,7 @@ impl Resource {
             key_name: "key",
             listed_as: None,
             created_as: None,
+            creates_list: false,
             parameters: Vec::new(),
             list: true,
             detail: true,
@@ -266,6 +269,12 @@ impl Resource {
         self
     }
 
+    /// A create answers a list of all the rows that it made.
+    pub fn creates_list(mut self) -> Self {
+        self.creates_list = true;
+        self
+    }
+
     /// The OpenAPI document has a component of its own for new rows.
     pub fn created_as(mut self, component: &'static str) -> Self {
         self.created_as = Some(component);
@@ -330,6 +339,13 @@ impl Resource {
     pub fn create_with(mut self, handler: Handler) -> Self {
         self.writes.create = true;
         self.create_with = Some(handler);
+        self
+    }
+
+    /// What is declared about writing is for forms and documentation only: the path answers that it has no such method, until
+    /// the rules of the domain that go with it are there and this line is not.
+    pub fn announced_only(mut self) -> Self {
+        self.writes.announced_only = true;
         self
     }
 

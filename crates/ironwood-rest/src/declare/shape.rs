@@ -115,6 +115,8 @@ pub struct Many {
     pub from: String,
     /// Order of the entries, a fragment over `item`.
     pub order: String,
+    /// Order of the entries in answers about one row, where it is another.
+    pub order_alone: Option<&'static str>,
     /// What an owner without entries shows.
     pub empty: &'static str,
     /// The model that the caller must be allowed to see.
@@ -135,7 +137,7 @@ pub fn many(name: &'static str, item: Item, from: impl Into<String>, order: impl
         Item::Rows(shape) => Some(shape.clone()),
         Item::Text(_) => None,
     };
-    let many = Many { item, from: from.into(), order: order.into(), empty: "[]", guard: None };
+    let many = Many { item, from: from.into(), order: order.into(), order_alone: None, empty: "[]", guard: None };
     Field::new(name, NestedList { shape }, Source::Many(Arc::new(many)))
 }
 
@@ -143,6 +145,12 @@ impl Field {
     /// A collection that is null, not empty, when it has no entries.
     pub fn null_when_empty(mut self) -> Self {
         self.change_many(|many| many.empty = "null");
+        self
+    }
+
+    /// A collection whose entries have another order in answers about one row.
+    pub fn ordered_alone(mut self, order: &'static str) -> Self {
+        self.change_many(|many| many.order_alone = Some(order));
         self
     }
 

@@ -31,6 +31,8 @@ pub struct Unique {
 /// The writing half of a resource.
 #[derive(Clone, Default)]
 pub struct Writes {
+    /// Forms are told of the methods below, but the path does not have them yet.
+    pub announced_only: bool,
     /// POST on the list.
     pub create: bool,
     /// A list as body of a POST creates several rows.

@@ -86,8 +86,11 @@ impl Kind for Choice {
 
     fn options(&self, meta: &mut Map<String, Value>) {
         meta.insert("type".into(), "choice".into());
-        let choices = self.choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
-        meta.insert("choices".into(), choices.collect());
+        // Choices that the database knows are added by whoever asks it.
+        if !self.choices.is_empty() {
+            let choices = self.choices.iter().map(|(value, name)| json!({"value": value, "display_name": name}));
+            meta.insert("choices".into(), choices.collect());
+        }
         if self.max > 0 {
             meta.insert("max_length".into(), self.max.into());
         }

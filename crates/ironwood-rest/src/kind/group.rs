@@ -30,10 +30,7 @@ impl Kind for Group {
     }
 
     fn openapi(&self) -> Value {
-        let properties: Map<String, Value> =
-            self.0.fields.iter().map(|field| (field.name.to_owned(), field.kind.openapi())).collect();
-        let required: Vec<&str> = self.0.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
-        json!({"type": "object", "properties": properties, "required": required})
+        json!({"allOf": [{"$ref": format!("#/components/schemas/{}", self.0.component)}]})
     }
 
     fn form(&self) -> Option<&Form> {

@@ -58,6 +58,11 @@ pub trait Kind: Send + Sync {
     /// Describes the kind for the OpenAPI document.
     fn openapi(&self) -> Value;
 
+    /// What is wrong with a value that could be read but is judged with the rules of the model, not with the fields (spec 00 §9).
+    fn limits(&self, _value: &Param) -> Rejected {
+        Vec::new()
+    }
+
     /// What it points to, when it is a foreign key.
     fn target(&self) -> Option<&Target> {
         None

@@ -169,7 +169,11 @@ impl Kind for Float {
 pub enum DecimalStyle {
     /// A quantity: a JSON number; text is an `Invalid value`.
     Quantity,
-    /// An amount of money: a JSON number, rounded half to even; text `Must be a valid number`.
+    /// A quantity that is rounded to its places, half to even, rather than refused for having more. Its bounds are the model's.
+    Rounded,
+    /// A number of which forms know no digits, refused in the framework's words. Its bounds are the model's.
+    Number,
+    /// An amount of money: a JSON number, rounded half to even; text `Must be a valid number`. Its bounds are the model's.
     Money,
     /// A decimal field as the framework has it.
     Plain,
@@ -253,14 +257,23 @@ impl Decimal {
         };
         let Some(mut number) = number else {
             return rejected(match self.style {
-                DecimalStyle::Quantity => "Invalid value",
+                DecimalStyle::Quantity | DecimalStyle::Rounded => "Invalid value",
                 DecimalStyle::Money => crate::write::NOT_A_NUMBER,
-                DecimalStyle::Plain | DecimalStyle::AsText => "A valid number is required.",
+                DecimalStyle::Plain | DecimalStyle::AsText | DecimalStyle::Number => "A valid number is required.",
             });
         };
-        if self.style == DecimalStyle::Money {
+        if matches!(self.style, DecimalStyle::Money | DecimalStyle::Rounded) {
             number = number.round_dp_with_strategy(self.places, RoundingStrategy::MidpointNearestEven);
         }
+        let messages = if self.is_judged_late() { Vec::new() } else { self.bounds(number) };
+        if messages.is_empty() { Ok(number) } else { Err(messages) }
+    }
+
+    fn is_judged_late(&self) -> bool {
+        matches!(self.style, DecimalStyle::Money | DecimalStyle::Rounded | DecimalStyle::Number)
+    }
+
+    fn bounds(&self, number: Exact) -> Rejected {
         let mut messages = Vec::new();
         if let Some(min) = self.min.filter(|min| number < Exact::from(*min)) {
             messages.push(format!("Ensure this value is greater than or equal to {min}."));
@@ -269,11 +282,15 @@ impl Decimal {
             messages.push(format!("Ensure this value is less than or equal to {max}."));
         }
         messages.extend(self.size_message(number));
-        if messages.is_empty() { Ok(number) } else { Err(messages) }
+        messages
     }
 
     fn size_message(&self, number: Exact) -> Option<String> {
-        let number = if self.style == DecimalStyle::Plain { number } else { number.normalize() };
+        let mut number = if self.style == DecimalStyle::Plain { number } else { number.normalize() };
+        if matches!(self.style, DecimalStyle::Money | DecimalStyle::Rounded) {
+            // What is rounded has all its places: they count as digits.
+            number.rescale(self.places);
+        }
         let places = number.scale();
         let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1).max(places);
         let whole = self.digits - self.places;
@@ -310,6 +327,13 @@ impl Kind for Decimal {
         self.read(input).map(Param::Decimal)
     }
 
+    fn limits(&self, value: &Param) -> Rejected {
+        match value {
+            Param::Decimal(number) if self.is_judged_late() => self.bounds(*number),
+            _ => Vec::new(),
+        }
+    }
+
     fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
         match self.style {
             DecimalStyle::AsText => match cell.decimal() {
@@ -325,7 +349,7 @@ impl Kind for Decimal {
 
     fn options(&self, meta: &mut Map<String, Value>) {
         match self.style {
-            DecimalStyle::Quantity => {
+            DecimalStyle::Quantity | DecimalStyle::Rounded | DecimalStyle::Number => {
                 meta.insert("type".into(), "float".into());
             }
             _ => {
@@ -344,7 +368,7 @@ impl Kind for Decimal {
 
     fn openapi(&self) -> Value {
         match self.style {
-            DecimalStyle::Quantity => {
+            DecimalStyle::Quantity | DecimalStyle::Rounded | DecimalStyle::Number => {
                 let mut schema = json!({"type": "number", "format": "double"});
                 for (word, limit) in [("minimum", self.min), ("maximum", self.max)] {
                     if let Some(limit) = limit {
@@ -382,6 +406,15 @@ mod tests {
             Err(vec!["Ensure that there are no more than 10 digits before the decimal point.".into()])
         );
         assert_eq!(Decimal::money().decode(&json!("0.00000250")), Ok(Param::Decimal(Exact::new(2, 6))));
+    }
+
+    #[test]
+    fn what_is_rounded_is_judged_with_the_rules() {
+        let kind = Decimal::quantity(15, 5).at_least(1).style(DecimalStyle::Rounded);
+        let judged = |input: Value| kind.limits(&kind.decode(&input).unwrap_or(Param::Null));
+        assert_eq!(judged(json!(0.5)), ["Ensure this value is greater than or equal to 1."]);
+        assert_eq!(judged(json!(12_345_678_901_i64)), ["Ensure that there are no more than 15 digits in total."]);
+        assert!(judged(json!(1.000_001)).is_empty());
     }
 
     #[test]

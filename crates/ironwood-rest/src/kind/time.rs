@@ -65,7 +65,7 @@ impl DateTime {
 impl Kind for DateTime {
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
         // A text without zone is taken as UTC here; fields that take local times say so in a rule of their own.
-        match input.as_str().map(str::trim).filter(|text| text.len() > 10).and_then(parse_datetime) {
+        match input.as_str().map(str::trim).and_then(parse_datetime) {
             Some(micros) => Ok(Param::Timestamp(micros)),
             None => rejected(
                 "Datetime has wrong format. Use one of these formats instead: \

@@ -80,7 +80,7 @@ fn describe(field: &Field, width: usize, out: &mut Text) {
         Source::Derived { inputs, .. } => fragments.extend(inputs.iter().map(String::as_str)),
         Source::Embed { shape, key, .. } => words.push(format!("row of {} by {key}", shape.model.table)),
         Source::Many(many) => fragments.push(&many.from),
-        Source::Expanded(_) => words.push("expanded".to_owned()),
+        Source::Expanded(expanded) => words.push(format!("column {}, its keys expanded", expanded.column)),
         Source::Input => words.push("only input".to_owned()),
     }
     words.push(
@@ -104,7 +104,7 @@ fn describe(field: &Field, width: usize, out: &mut Text) {
     words.push(match field.shown {
         Shown::Always | Shown::Never => String::new(),
         Shown::Detail => "not in lists".to_owned(),
-        Shown::List => "in lists".to_owned(),
+        Shown::List => "only in lists".to_owned(),
         Shown::Flag { flag, list, detail } if list == detail => format!("{flag}={list} unless asked"),
         Shown::Flag { flag, list, detail } => format!("{flag}={list} unless asked, for one row {detail}"),
     });

@@ -22,12 +22,16 @@ use crate::request::{Method, Reply, Request};
 pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> Result<Reply> {
     let mut actions = Map::new();
     let allowed = |ctx: &Ctx<'_>, method: Method| is_offered(ctx, route, method);
-    let methods = route.methods();
+    let methods = route.announced_methods();
     let instance = match route {
         Route::Row(resource)
             if resource.single.is_none() && methods.contains(&Method::Put) && allowed(ctx, Method::Put) =>
         {
             existing(ctx, resource, request).await?
+        }
+        // What may be chosen is told to those who may only look, too.
+        Route::Row(resource) if !methods.contains(&Method::Put) || !allowed(ctx, Method::Put) => {
+            existing(ctx, resource, request).await.unwrap_or_default()
         }
         _ => None,
     };
@@ -39,13 +43,18 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
         Route::Row(resource) => instance.is_some() || resource.single.is_some(),
         Route::List(_) => true,
     };
-    let rows = match route {
+    let mut rows = match route {
         Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
         Route::Endpoint(endpoint) => match &endpoint.shape {
             Some(shape) => describe_rows(ctx, shape, None).await?,
             None => Map::new(),
         },
     };
+    if let Route::Row(resource) = route {
+        resource.shape.fields.iter().filter(|field| field.listed_for_create).for_each(|field| {
+            rows.remove(field.name);
+        });
+    }
     for method in [Method::Get, Method::Post, Method::Put, Method::Delete] {
         if !methods.contains(&method) || !allowed(ctx, method) || method == Method::Put && !present {
             continue;
@@ -122,7 +131,8 @@ fn for_method(
     let mut described = described.clone();
     for (at, field) in shape.fields.iter().enumerate() {
         match field.shown {
-            Shown::Detail if purpose == Purpose::List => {
+            // What is written here but shown elsewhere is no column; what is only shown is told of all the same.
+            Shown::Detail if purpose == Purpose::List && field.is_writable() => {
                 described.remove(field.name);
             }
             _ if shown & (1 << at) == 0 => unlabel(field, &mut described),
@@ -168,7 +178,7 @@ fn is_offered(ctx: &Ctx<'_>, route: Route<'_>, method: Method) -> bool {
 fn named_model<'k>(route: Route<'k>) -> Option<&'k Model> {
     match route {
         Route::List(resource) | Route::Row(resource) => resource.names_model.then(|| resource.model()),
-        Route::Endpoint(endpoint) => endpoint.model.as_ref(),
+        Route::Endpoint(endpoint) => endpoint.model.as_ref().filter(|_| endpoint.model_is_told),
     }
 }
 

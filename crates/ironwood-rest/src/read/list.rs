@@ -182,7 +182,8 @@ pub(super) fn ordering(resource: &Resource, query: &Query) -> Ordering {
 /// Makes sure that the rows filters name are there. Those with a restriction are asked for always, the others only when the
 /// list came out empty: a row that something points to exists.
 async fn verify(ctx: &mut Ctx<'_>, checks: &[Check], restricted: bool) -> Result<()> {
-    for check in checks.iter().filter(|check| check.target.restriction.is_some() == restricted) {
+    let is_due = |check: &&Check| (check.target.restriction.is_some() || check.always) == restricted;
+    for check in checks.iter().filter(is_due) {
         if !ctx.conn.exists(&check.target.lookup(), &[check.id.into()]).await? {
             return Err(invalid_choice(&check.parameter));
         }

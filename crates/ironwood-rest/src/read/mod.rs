@@ -13,12 +13,13 @@ pub use made::{TextSearch, asked_order, made_list};
 pub use page::page_links;
 pub use projection::Projection;
 pub use render::Render;
+pub use search::search_in;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
-use crate::declare::{Field, OnCreate, Resource, Shape, Shown};
+use crate::declare::{Endpoint, Field, OnCreate, Resource, Shape, Shown};
 use crate::error::{Error, Result};
 use crate::json::JsonWriter;
 use crate::kernel::Kernel;
@@ -26,7 +27,7 @@ use crate::query::{Query, loose_bool};
 use crate::request::{Reply, Request};
 
 /// What an answer is for; it decides which optional fields it has (spec 00 §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// An entry of a list.
     List,
@@ -42,7 +43,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether computed figures are left out or null: nothing was counted.
-    fn is_without_figures(self) -> bool {
+    pub(super) fn is_without_figures(self) -> bool {
         matches!(self, Purpose::Created | Purpose::Embedded)
     }
 }
@@ -50,23 +51,16 @@ impl Purpose {
 /// Which of the shape's fields the answer has, as a bit set by position.
 pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> u128 {
     let wanted = |field: &Field| {
-        let shown = match field.shown {
-            Shown::Always => true,
-            Shown::Never => false,
-            Shown::Detail => purpose != Purpose::List,
-            Shown::List => purpose == Purpose::List,
-            Shown::Flag { flag, list, detail } => match purpose {
-                Purpose::Created | Purpose::Updated => true,
-                Purpose::List => query.get(flag).map_or(list, loose_bool),
-                Purpose::Detail => query.get(flag).map_or(detail, loose_bool),
-                Purpose::Embedded => list,
-            },
+        let asked = match (field.shown, purpose) {
+            (Shown::Flag { flag, .. }, Purpose::List | Purpose::Detail) => query.get(flag).map(loose_bool),
+            _ => None,
         };
         let created_without = match field.on_create {
             OnCreate::Absent => purpose.is_without_figures(),
             OnCreate::Only => purpose != Purpose::Created,
             OnCreate::Shown | OnCreate::Null => false,
         };
+        let shown = asked.unwrap_or_else(|| field.is_shown(purpose));
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
@@ -76,7 +70,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
 /// The projection for an answer, planned at most once per choice of fields.
 pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
     let bits = chosen(shape, purpose, query, ctx);
-    ctx.kernel.projection(shape, bits, purpose.is_without_figures(), ctx.conn.engine())
+    ctx.kernel.projection(shape, bits, purpose, ctx.conn.engine())
 }
 
 /// The rows of these keys as JSON objects, in their order.
@@ -113,6 +107,25 @@ pub async fn detail(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     let out = rows(ctx, &resource.shape, &[key], Purpose::Detail, &request.query).await?;
     if out.is_empty() {
         return Err(Error::no_row(resource.model().class));
+    }
+    Ok(Reply::ok(out.into_bytes()))
+}
+
+/// `GET` of an endpoint that shows another side of a row: requirements, prices, validity of its bill of materials.
+///
+/// # Errors
+/// [`Error::NotFound`] when the row is not there.
+pub async fn row_in_path(ctx: &mut Ctx<'_>, endpoint: &Endpoint, request: &Request) -> Result<Reply> {
+    let Some(shape) = &endpoint.shape else {
+        return Err(Error::Internal(format!("{} answers a row but declares no shape", endpoint.path)));
+    };
+    let key = request.key();
+    let out = match i32::try_from(key) {
+        Ok(_) => rows(ctx, shape, &[key], Purpose::Detail, &request.query).await?,
+        Err(_) => JsonWriter::new(),
+    };
+    if out.is_empty() {
+        return Err(Error::no_row(shape.model.class));
     }
     Ok(Reply::ok(out.into_bytes()))
 }
@@ -158,7 +171,7 @@ pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<Strin
         Shown::Detail | Shown::Never => false,
     };
     let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
-    let rows = Projection::new(&resource.shape, &fields, false, engine.keys_as_page());
+    let rows = Projection::new(&resource.shape, &fields, Purpose::List, engine.keys_as_page());
     let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
     statements.extend(rows.collection_sql().map(str::to_owned));
     statements
@@ -169,16 +182,16 @@ impl Kernel {
         &self,
         shape: &Arc<Shape>,
         bits: u128,
-        created: bool,
+        purpose: Purpose,
         engine: ironwood_db::Engine,
     ) -> Arc<Projection> {
-        let identity = (Arc::as_ptr(shape) as usize, bits, created);
+        let identity = (Arc::as_ptr(shape) as usize, bits, purpose);
         if let Some(known) = self.projections().get(&identity) {
             return known.clone();
         }
         let fields: Vec<&Field> =
             shape.fields.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, field)| field).collect();
-        let planned = Arc::new(Projection::new(shape, &fields, created, engine.keys_as_page()));
+        let planned = Arc::new(Projection::new(shape, &fields, purpose, engine.keys_as_page()));
         self.remember_projection(identity, planned.clone());
         planned
     }

@@ -9,13 +9,13 @@ use std::ops::Range;
 use ironwood_db::{BoxFuture, Cell, Param, Row};
 
 use crate::ctx::Ctx;
-use crate::declare::{Field, Item, Many, OnCreate, Shape, Shown, Source};
+use crate::declare::{Field, Item, Many, OnCreate, Shape, Source};
 use crate::error::Result;
 use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
 use crate::kind::Kind;
-use crate::read::Render;
 use crate::read::expand::Expansion;
+use crate::read::{Purpose, Render};
 
 /// Most cells a derived field may ask for.
 const MOST_INPUTS: usize = 16;
@@ -83,21 +83,21 @@ fn key_of(name: &str) -> Box<[u8]> {
 }
 
 impl Projection {
-    /// Plans the reading of `fields`, a choice of those of `shape`; `created` says that it is for the answer to a create.
-    pub fn new(shape: &Shape, fields: &[&Field], created: bool, page: &str) -> Self {
+    /// Plans the reading of `fields`, a choice of those of `shape`, for an answer of this purpose.
+    pub fn new(shape: &Shape, fields: &[&Field], purpose: Purpose, page: &str) -> Self {
         let mut placer = Placer::new();
         let mut columns = Columns::default();
         let mut collections = Vec::new();
         columns.add(Placed { text: format!("t.\"{}\"", shape.key), vars: Vec::new() });
         let mut outs = Vec::with_capacity(fields.len());
         for field in fields {
-            if created && field.on_create == OnCreate::Null {
+            if purpose.is_without_figures() && field.on_create == OnCreate::Null {
                 outs.push(Out::Null { key: key_of(field.name) });
                 continue;
             }
             if let Source::Many(many) = &field.source {
                 outs.push(Out::Many { key: key_of(field.name), collection: collections.len() });
-                collections.push(collection(many, page));
+                collections.push(collection(many, page, purpose));
                 continue;
             }
             if let Source::Expanded(what) = &field.source {
@@ -193,7 +193,7 @@ impl Statement {
     }
 }
 
-fn collection(many: &Many, page: &str) -> Collection {
+fn collection(many: &Many, page: &str, purpose: Purpose) -> Collection {
     let mut placer = Placer::new();
     let mut columns = Columns::default();
     columns.add(Placed { text: "page.value".into(), vars: Vec::new() });
@@ -209,7 +209,8 @@ fn collection(many: &Many, page: &str) -> Collection {
         }
     };
     let (joins, after) = joins.into_iter().next().unwrap_or_default();
-    let text = format!("SELECT {} FROM {page} {}{joins} ORDER BY {}", columns.texts.join(", "), many.from, many.order);
+    let order = many.order_alone.filter(|_| purpose != Purpose::List).unwrap_or(&many.order);
+    let text = format!("SELECT {} FROM {page} {}{joins} ORDER BY {order}", columns.texts.join(", "), many.from);
     Collection::List { sql: Statement { text, before: columns.vars, after }, entry, empty: many.empty }
 }
 
@@ -263,12 +264,7 @@ async fn read_lists(
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
 fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
-    let shown = |field: &&Field| match field.shown {
-        _ if field.on_create == OnCreate::Only => false,
-        Shown::Always => true,
-        Shown::Flag { list, .. } => list,
-        Shown::Detail | Shown::List | Shown::Never => false,
-    };
+    let shown = |field: &&Field| field.on_create != OnCreate::Only && field.is_shown(Purpose::Embedded);
     shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
 }
 

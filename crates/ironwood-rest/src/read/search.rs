@@ -15,9 +15,17 @@ const LONGEST: usize = 2_000;
 ///
 /// # Errors
 /// When the text cannot be searched for.
-pub fn condition(resource: &Resource, selection: &Selection<'_>) -> Result<Option<Clause>> {
+pub(super) fn condition(resource: &Resource, selection: &Selection<'_>) -> Result<Option<Clause>> {
+    search_in(&resource.search, resource.notes.as_deref(), selection)
+}
+
+/// The search condition over places of one's own, and `notes` where the query asks for them.
+///
+/// # Errors
+/// When the text cannot be searched for.
+pub fn search_in(places: &[Search], notes: Option<&str>, selection: &Selection<'_>) -> Result<Option<Clause>> {
     let text = match selection.query.get("search") {
-        Some(text) if !resource.search.is_empty() => text,
+        Some(text) if !places.is_empty() => text,
         _ => return Ok(None),
     };
     if text.contains('\0') {
@@ -41,13 +49,13 @@ pub fn condition(resource: &Resource, selection: &Selection<'_>) -> Result<Optio
         }
         words.push(term);
     }
-    let notes = selection.flag("search_notes", false).then_some(resource.notes.as_ref()).flatten();
+    let notes = notes.filter(|_| selection.flag("search_notes", false));
     let clauses: Vec<Clause> =
-        words.iter().map(|word| one_word(resource, selection.engine, notes, word, by_regex)).collect();
+        words.iter().map(|word| one_word(places, selection.engine, notes, word, by_regex)).collect();
     Ok((!clauses.is_empty()).then(|| join(clauses, ") AND (")))
 }
 
-fn one_word(resource: &Resource, engine: Engine, notes: Option<&String>, word: &str, by_regex: bool) -> Clause {
+fn one_word(places: &[Search], engine: Engine, notes: Option<&str>, word: &str, by_regex: bool) -> Clause {
     let matches = |fragment: &str| {
         if by_regex {
             Clause::new(engine.matches_regex(fragment), [Param::from(word)])
@@ -55,8 +63,7 @@ fn one_word(resource: &Resource, engine: Engine, notes: Option<&String>, word: &
             Clause::new(engine.contains(fragment), [Param::from(Engine::contains_pattern(word))])
         }
     };
-    let mut places: Vec<Clause> = resource
-        .search
+    let mut places: Vec<Clause> = places
         .iter()
         .map(|place| match place {
             Search::In(fragment) => matches(fragment),

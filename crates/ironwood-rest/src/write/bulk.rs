@@ -20,6 +20,7 @@ pub async fn bulk_update(ctx: &mut Ctx<'_>, resource: &Resource, request: &Reque
     let keys = items(ctx, resource, request).await?;
     let mut body: Map<String, Value> = request.body.as_object().cloned().unwrap_or_default();
     body.remove("items");
+    resource.shape.fields.iter().filter(|field| field.not_in_bulk).for_each(|field| drop(body.remove(field.name)));
     let mut drafts = load(ctx, resource, &keys).await?;
     let before = figures_before(ctx, resource, &keys, &request.query).await?;
     update_drafts(ctx, resource, &mut drafts, &body, true).await?;

@@ -1,6 +1,7 @@
 //! Writing: JSON becomes a draft, the draft is checked, stored and answered, all in one transaction.
 
 mod bulk;
+mod checks;
 mod choices;
 mod clean;
 mod decode;

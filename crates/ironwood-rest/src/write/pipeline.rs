@@ -168,6 +168,8 @@ async fn collect_problems(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [
     if drafts.iter().any(|draft| !draft.problems.is_empty()) {
         return Ok(());
     }
+    super::checks::within_limits(resource, drafts);
+    super::checks::still_eligible(ctx, resource, drafts).await?;
     for rule in &resource.writes.rules {
         rule(ctx, resource, drafts).await?;
     }

@@ -179,12 +179,9 @@ impl Guest {
 
     /// Whether the kernel would let the caller do that here. If not, its own refusal is the answer.
     fn is_welcome(&self, actor: &Authority) -> bool {
-        let route = self.place.route(&self.app.kernel);
         let method = self.job.request.method;
-        if method == Method::Options {
-            return actor.is_active || route.is_open(method);
-        }
-        self.place.methods.contains(&method) && route.permits(actor, method) == Decision::Allowed
+        let is_there = method == Method::Options || self.place.methods.contains(&method);
+        is_there && self.place.route(&self.app.kernel).permits(actor, method) == Decision::Allowed
     }
 
     fn count(&self, actor: &Authority) -> Result<(), Refusal> {

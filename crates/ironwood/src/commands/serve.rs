@@ -62,7 +62,7 @@ impl Serve {
         let opened = database::open(&config.storage).await?;
         let administration = database::ensure_administrator(&opened.db, &config.administrator).await?;
         greet(&config, &opened, &administration, listener.local_addr()?);
-        let kernel = ironwood_inventory::kernel(opened.db.engine());
+        let kernel = ironwood_inventory::kernel(opened.db.engine()).configured(source.listing()?);
         let site = Site { zone: config.zone, media_url: MEDIA_URL.into() };
         let app = App::new(opened.db, kernel, site, config.http).shared();
         ironwood_server::serve(app, listener, farewell()?).await;

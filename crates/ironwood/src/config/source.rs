@@ -3,13 +3,18 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use super::variables::Variable;
+use ironwood_rest::Configured;
+use jiff::Timestamp;
+
+use super::variables::{ALL, Variable};
 use crate::advice::Advice;
 
 /// A text and who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub text: String,
+    /// Where it was said: `flag`, `env`, `file` or `default`.
+    pub place: &'static str,
     by: String,
 }
 
@@ -40,18 +45,19 @@ impl Source<'_> {
     pub fn get(&self, variable: &'static Variable) -> anyhow::Result<Said> {
         let flag = self.flags.iter().find(|(flag, _)| std::ptr::eq(*flag, variable)).and_then(|(_, text)| *text);
         if let Some(text) = flag {
-            return Ok(Said { text: text.to_owned(), by: format!("`{text}`, given as a flag,") });
+            return Ok(Said { text: text.to_owned(), place: "flag", by: format!("`{text}`, given as a flag,") });
         }
         for name in std::iter::once(variable.name).chain(variable.known_as) {
             if let Some(text) = self.variable(name) {
-                return Ok(Said { text, by: name.to_owned() });
+                return Ok(Said { text, place: "env", by: name.to_owned() });
             }
             let file_name = format!("{name}_FILE");
             if let Some(path) = self.variable(&file_name) {
-                return Ok(Said { text: content(&file_name, Path::new(&path))?, by: file_name });
+                return Ok(Said { text: content(&file_name, Path::new(&path))?, place: "file", by: file_name });
             }
         }
-        Ok(Said { text: variable.default.to_owned(), by: format!("the default of {}", variable.name) })
+        let by = format!("the default of {}", variable.name);
+        Ok(Said { text: variable.default.to_owned(), place: "default", by })
     }
 
     /// The same, when it is not empty.
@@ -60,6 +66,20 @@ impl Source<'_> {
     /// As [`Source::get`].
     pub fn given(&self, variable: &'static Variable) -> anyhow::Result<Option<Said>> {
         Ok(Some(self.get(variable)?).filter(|said| !said.text.trim().is_empty()))
+    }
+
+    /// Every variable and where its value came from.
+    ///
+    /// # Errors
+    /// As [`Source::get`].
+    pub fn listing(&self) -> anyhow::Result<Vec<Configured>> {
+        let read = Timestamp::now();
+        ALL.iter()
+            .map(|variable| {
+                let name = variable.known_as.unwrap_or(variable.name);
+                Ok(Configured { name, source: self.get(variable)?.place, read })
+            })
+            .collect()
     }
 
     /// An empty variable says nothing: that is how a compose file leaves one out.

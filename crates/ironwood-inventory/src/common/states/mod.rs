@@ -4,7 +4,7 @@
 mod classes;
 pub mod custom;
 
-use ironwood_rest::declare::{Endpoint, Field, Handler, Shape, Source};
+use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Handler, Shape, Source};
 use ironwood_rest::kind::{Bool, Int, MapOf, Nested, Text};
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, PermissionClass, Reply, Request, Result};
 use std::sync::Arc;
@@ -167,7 +167,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("generic/status", "All classes of statuses")
             .answers(Arc::new(everything))
             .get(PermissionClass::Authenticated, all)
-            .operation("generic_status_retrieve_all"),
+            .operation("generic_status_retrieve_all")
+            .replies(200, Answer::Object(Form::default())),
         Endpoint::new("generic/status/<statusmodel>", "Statuses of one class")
             .answers(Arc::new(described()))
             .get(PermissionClass::Authenticated, by_name),

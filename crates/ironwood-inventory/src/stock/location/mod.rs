@@ -42,10 +42,10 @@ fn icon() -> Field {
 /// The locations from the root to the one in question, as `{pk, name, icon}`; `from` defines `own`, that location.
 pub fn path(name: &'static str, from: &str) -> Field {
     let from = format!("{from} JOIN stock_stocklocation AS item ON {}", at_or_below("own", "item"));
-    let entry = with_type("LocationPath")
+    let entry = with_type("TreePath")
         .field(Field::column("pk", Int::ANY).stored_as("id").label("Pk").read_only())
-        .field(Field::column("name", Text::max(100)).read_only())
-        .field(icon());
+        .field(Field::column("name", Text::any()).read_only())
+        .field(icon().null());
     let mut field =
         many(name, Item::Rows(Arc::new(entry)), from, "item.level").on_demand("path_detail").null_when_empty();
     field.null = true;
@@ -125,9 +125,7 @@ pub fn brief() -> Shape {
     Shape::new(models::STOCK_LOCATION, "LocationBrief")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(Field::column("name", Text::max(100)).required().help("What the location is called"))
-        .field(
-            Field::column("pathstring", Text::max(250)).read_only().label("Path").help("Names from the root to here"),
-        )
+        .field(Field::column("pathstring", Text::max(250)).blank().label("Path").help("Names from the root to here"))
 }
 
 /// `stock/location/tree/`.

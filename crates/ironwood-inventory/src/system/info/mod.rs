@@ -6,6 +6,7 @@ mod icons;
 mod licenses;
 mod root;
 mod version;
+mod visitors;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = vec![root::endpoint(), health, icons::endpoint(), licenses::endpoint(), currency::endpoint()];
     endpoints.extend(version::endpoints());
     endpoints.extend(flags::endpoints());
+    endpoints.extend(visitors::endpoints());
     endpoints
 }
 

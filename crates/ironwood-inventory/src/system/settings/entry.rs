@@ -2,7 +2,8 @@
 
 use ironwood_rest::JsonWriter;
 
-use crate::common::settings::{Definition, Kind, Lookup, MASK, NativeValue, OBSOLETE, Scope, choices, native_value};
+use super::known::Known;
+use crate::common::settings::{Definition, Kind, MASK, NativeValue, OBSOLETE, Scope, choices, native_value};
 
 /// A setting: its row, its definition, or both.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ impl Entry {
     }
 
     /// Writes it; `user` is whose setting it is.
-    pub(super) fn write(&self, scope: Scope, user: i64, lookup: &dyn Lookup, out: &mut JsonWriter) {
+    pub(super) fn write(&self, scope: Scope, user: i64, lookup: &Known, out: &mut JsonWriter) {
         let definition = self.definition;
         out.open_object().key("pk");
         match self.pk {
@@ -71,7 +72,7 @@ impl Entry {
         }
         out.key("typ").text(scope.typ());
         if scope == Scope::Global {
-            out.key("read_only").bool(false);
+            out.key("read_only").bool(lookup.is_locked(&self.key));
         }
         let warning = definition.and_then(|definition| definition.confirm);
         out.key("confirm").bool(warning.is_some()).key("confirm_text").text(warning.unwrap_or_default());

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ironwood_assets::icons;
 use ironwood_rest::{Ctx, Result};
 
+use crate::common::settings::definitions::INVENTREE_BASE_URL;
 use crate::common::settings::{Lookup, Plugin, PluginRole, Related, TemplateKind};
 use crate::plugin::{self, Builtin};
 
@@ -13,6 +14,7 @@ pub(super) struct Known {
     stored: HashMap<String, String>,
     groups: Vec<(i64, String)>,
     plugins: Vec<Builtin>,
+    site_url_configured: bool,
 }
 
 impl Known {
@@ -25,7 +27,16 @@ impl Known {
         let stored: Vec<(String, String)> = ctx.conn.rows(sql, &[], |row| Ok((row.get(0)?, row.get(1)?))).await?;
         let sql = "SELECT id, name FROM auth_group ORDER BY id";
         let groups = ctx.conn.rows(sql, &[], |row| Ok((row.get(0)?, row.get(1)?))).await?;
-        Ok(Known { stored: stored.into_iter().collect(), groups, plugins: plugin::active(ctx).await? })
+        let plugins = plugin::active(ctx).await?;
+        let mut configuration = ctx.kernel.configuration().iter();
+        let site_url_configured =
+            configuration.any(|variable| variable.name == "INVENTREE_SITE_URL" && variable.source != "default");
+        Ok(Known { stored: stored.into_iter().collect(), groups, plugins, site_url_configured })
+    }
+
+    /// Whether the configuration of the server decides about a setting, so that writing it would change nothing.
+    pub(super) fn is_locked(&self, key: &str) -> bool {
+        self.site_url_configured && key == INVENTREE_BASE_URL.key()
     }
 }
 

@@ -23,6 +23,9 @@ pub(super) async fn write(ctx: &mut Ctx<'_>, request: &Request, scope: Scope) ->
     };
     confirm(definition, body.get("manual_confirm")).map_err(refusal)?;
     let known = Known::load(ctx).await?;
+    if known.is_locked(definition.key) {
+        return Err(refusal(SettingError::locked(definition.key)));
+    }
     let text = encode(definition, value, &known).map_err(refusal)?;
     let pk = store(ctx, scope, definition.key, &text).await?;
     let switched_on = text == "True" && entry.stored.as_deref() != Some("True");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::declare::{Answer, Field, Form, Shape};
+use crate::declare::{Answer, Field, Form, Shape, Verb};
 use crate::kernel::Kernel;
 
 /// The body of deletions in bulk.
@@ -47,7 +47,8 @@ impl<'k> Catalogue<'k> {
             }
         }
         for endpoint in kernel.all_endpoints().iter().filter(|endpoint| endpoint.documented) {
-            if let Some(shape) = &endpoint.shape {
+            let says_itself = |verb: &Verb| matches!(verb.answer, Answer::Usual);
+            if let Some(shape) = endpoint.shape.as_ref().filter(|_| endpoint.verbs.iter().any(says_itself)) {
                 catalogue.add_shape(shape);
             }
             for verb in &endpoint.verbs {
@@ -82,15 +83,20 @@ impl<'k> Catalogue<'k> {
 
     fn add_fields(&mut self, component: &'static str, fields: &'k [Field]) {
         let mut nested = Vec::new();
+        let mut groups = Vec::new();
         let object = self.objects.entry(component).or_default();
         for field in fields.iter().filter(|field| !field.unlisted) {
             if !object.fields.iter().any(|known| known.name == field.name) {
                 object.fields.push(field);
                 nested.extend(field.kind.component());
+                groups.extend(field.kind.form());
             }
         }
         for shape in nested {
             self.add_shape(shape);
+        }
+        for form in groups {
+            self.add_form(form);
         }
     }
 

@@ -81,7 +81,10 @@ impl<'a> Writer<'a> {
         };
         let created = resource.created_as.unwrap_or(shape);
         let (name, body, answer) = match method {
-            Method::Post => ("_create", Some(self.body(created, false)), Some(reference(created))),
+            Method::Post => {
+                let answer = if resource.creates_list { list_of(created) } else { reference(created) };
+                ("_create", Some(self.body(created, false)), Some(answer))
+            }
             Method::Put => ("_bulk_update", Some(self.body(shape, false)), Some(reference(shape))),
             Method::Patch => ("_bulk_partial_update", Some(self.body(shape, true)), Some(reference(shape))),
             Method::Delete => ("_bulk_destroy", Some(body_of(reference(BULK_REQUEST.component), true)), None),

@@ -109,7 +109,8 @@ pub(super) fn of_route(route: Route<'_>, method: Method, info: &Info) -> Value {
 fn scopes_for(access: PermissionClass, action: Action, model: &str) -> Vec<String> {
     let reads = action == Action::View;
     let one = match access {
-        PermissionClass::Role => {
+        PermissionClass::RoleOrReadOnly if reads => GENERAL,
+        PermissionClass::Role | PermissionClass::RoleOrReadOnly => {
             let roles = ModelRule::of(model).roles;
             let scopes = Role::ALL.into_iter().filter(|role| roles.contains(*role));
             let scopes: Vec<String> = scopes.map(|role| role_scope(action, role)).collect();

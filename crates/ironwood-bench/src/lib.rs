@@ -1,0 +1,1 @@
+//! Measures the running server against the bare SQL it asks for.
