@@ -29,7 +29,8 @@ pub(super) fn flags() -> [Field; 3] {
 
 /// A user with everything that others may know.
 fn shape(engine: Engine, component: &'static str) -> Shape {
-    let everyone = RelatedMany { target: targets::group() };
+    let any = RelatedMany { target: targets::group() };
+    let group_ids = Field::new("group_ids", any, Source::Input).write_only().write_only_unlisted().label("Groups");
     Shape::new(models::USER, component)
         .field(brief::key())
         .field(brief::username())
@@ -37,7 +38,7 @@ fn shape(engine: Engine, component: &'static str) -> Shape {
         .field(brief::last_name())
         .field(brief::email())
         .field(memberships(engine))
-        .field(Field::new("group_ids", everyone, Source::Input).write_only().label("Groups"))
+        .field(group_ids)
         .fields(flags())
         .field(embed("profile", Arc::new(profile::brief().keyed_by("user_id")), "t.id").for_everyone().not_null())
         .hidden("password", Param::Text(String::new()))
