@@ -42,7 +42,8 @@ impl<'k> Catalogue<'k> {
             if resource.list && resource.writes.bulk_delete {
                 catalogue.add_form(&BULK_REQUEST);
             }
-            if resource.writes.update || resource.writes.bulk_update {
+            let is_updated = resource.writes.update || resource.writes.bulk_update;
+            if is_updated && !resource.writes.announced_only {
                 catalogue.patched.push(shape.component);
             }
         }
