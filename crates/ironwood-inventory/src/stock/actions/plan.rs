@@ -114,6 +114,10 @@ impl Plan {
 
     fn put_back(&mut self, mut item: StockItem) {
         item.updated = Some(self.now);
+        if item.is_serialised() {
+            // One unit is never depleted (spec 30-stock §8).
+            item.delete_on_deplete = false;
+        }
         if let Some(place) = self.items.iter_mut().find(|other| other.id == item.id) {
             *place = item;
         }
@@ -204,7 +208,7 @@ impl Plan {
                 self.events.push(("stockitem.counted", json!({"id": item.id, "quantity": quantity.to_string()})));
             }
         }
-        let deltas = deltas.quantity("quantity", entry.quantity);
+        let deltas = deltas.quantity("quantity", quantity);
         self.write(key, item.part_id, Happening::Counted, deltas);
         if changes || serialised {
             self.put_back(item);
