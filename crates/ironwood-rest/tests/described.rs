@@ -133,7 +133,7 @@ Search
   room.name
 
 List
-  SELECT t."id" FROM shed_box AS t ORDER BY t.name DESC, t."id" DESC LIMIT ? OFFSET ?
+  SELECT t."id" FROM shed_box AS t ORDER BY t.name DESC NULLS LAST, t."id" DESC LIMIT ? OFFSET ?
   SELECT t."id", t."name", t."link", t."colour", t."size", t."volume", t."room_id", (SELECT SUM(i.size) FROM shed_item i WHERE i.box_id = t.id) FROM unnest(?) AS page(value) JOIN shed_box AS t ON t."id" = page.value
   SELECT page.value, item.text FROM unnest(?) AS page(value) JOIN shed_label AS item ON item.box_id = page.value ORDER BY item.id
 "#;

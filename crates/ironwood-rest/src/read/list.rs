@@ -228,7 +228,15 @@ impl Keys {
             .map(|(fragment, descending)| {
                 let placed = placer.place(fragment, &shape.joins, "t");
                 order_vars.extend(placed.vars);
-                format!("{}{}", placed.text, if *descending { " DESC" } else { "" })
+                // Both engines put null where SQLite has it. Said of a primary key it would only keep PostgreSQL from its index.
+                let is_key = *fragment == format!("t.\"{}\"", shape.key);
+                let direction = match (*descending, is_key) {
+                    (false, true) => "",
+                    (true, true) => " DESC",
+                    (false, false) => " NULLS FIRST",
+                    (true, false) => " DESC NULLS LAST",
+                };
+                format!("{}{direction}", placed.text)
             })
             .collect();
         let (joins, from_vars) = placer.finish();
