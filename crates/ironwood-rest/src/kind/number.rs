@@ -242,7 +242,7 @@ impl Decimal {
 
     /// Whether forms are told of the bounds; of money and quantities they learn by the answer only.
     fn tells_bounds(&self) -> bool {
-        self.told && !matches!(self.style, DecimalStyle::Quantity | DecimalStyle::Money)
+        self.told && matches!(self.style, DecimalStyle::Plain | DecimalStyle::AsText)
     }
 
     /// Reads a number or numeric text.
