@@ -4,6 +4,7 @@ use anyhow::Context;
 use ironwood_auth::django::new_session_key;
 use ironwood_auth::password::PasswordHasher;
 use ironwood_db::{DatabaseUrl, Db, DbError, Options, install};
+use ironwood_demo::{Size, Summary};
 use ironwood_inventory::user::accounts::{self, NewSuperuser};
 use ironwood_rest::Error;
 use jiff::Timestamp;
@@ -58,6 +59,17 @@ fn refused(url: &DatabaseUrl, error: &DbError) -> anyhow::Error {
         }
         None => anyhow::anyhow!("the database {} cannot be used: {text}", url.shown()),
     }
+}
+
+/// Fills an empty database with an invented workshop.
+///
+/// # Errors
+/// When the database is not empty; it is unchanged then.
+pub async fn fill(db: &Db, size: &Size, now: Timestamp) -> anyhow::Result<Summary> {
+    ironwood_demo::fill(db, size, now).await.map_err(|error| match error.to_string().split_once("\nhint: ") {
+        Some((problem, hint)) => Advice::new(problem, hint).into(),
+        None => error.into(),
+    })
 }
 
 /// What happened about the administrator.

@@ -1,6 +1,7 @@
 //! The commands, one per file.
 
 mod createsuperuser;
+mod demo;
 mod migrate;
 mod schema;
 mod serve;
@@ -22,6 +23,8 @@ pub enum Command {
     Createsuperuser(createsuperuser::CreateSuperuser),
     /// Print the OpenAPI document
     Schema(schema::Schema),
+    /// Fill an empty database with an invented workshop
+    Demo(demo::Demo),
 }
 
 impl Command {
@@ -35,6 +38,7 @@ impl Command {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Createsuperuser(create) => create.run().await,
             Command::Schema(schema) => schema.run(),
+            Command::Demo(demo) => demo.run().await,
         }
     }
 }

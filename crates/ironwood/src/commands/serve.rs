@@ -4,8 +4,10 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use anyhow::Context;
+use ironwood_demo::Size;
 use ironwood_rest::Site;
 use ironwood_server::App;
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -38,6 +40,9 @@ pub struct Serve {
     /// That account's e-mail address
     #[arg(long, value_name = "ADDRESS")]
     admin_email: Option<String>,
+    /// Fill a new database with an invented workshop first
+    #[arg(long)]
+    demo: bool,
     /// Form of the log [default: text]
     #[arg(long, value_name = "FORM", value_parser = ["text", "json"])]
     log_format: Option<String>,
@@ -60,6 +65,9 @@ impl Serve {
         // First, so that a port that is taken leaves everything as it was.
         let listener = listen(config.listen).await?;
         let opened = database::open(&config.storage).await?;
+        if self.demo && opened.is_new {
+            database::fill(&opened.db, &Size::default(), Timestamp::now()).await?;
+        }
         let administration = database::ensure_administrator(&opened.db, &config.administrator).await?;
         greet(&config, &opened, &administration, listener.local_addr()?);
         let kernel = ironwood_inventory::kernel(opened.db.engine()).configured(source.listing()?);

@@ -1,1 +1,0 @@
-//! Measures the running server against the bare SQL it asks for.
