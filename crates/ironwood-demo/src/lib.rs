@@ -11,6 +11,7 @@ mod calendar;
 mod categories;
 mod companies;
 mod extras;
+mod foreign_keys;
 mod load;
 mod parts;
 mod people;
@@ -25,7 +26,7 @@ mod tree;
 use std::fmt;
 use std::sync::Arc;
 
-use ironwood_db::{Conn, Db, DbError, Engine, Refusal};
+use ironwood_db::{Conn, Db, DbError, Refusal};
 use jiff::Timestamp;
 
 use calendar::{Calendar, FOUNDED};
@@ -177,10 +178,7 @@ impl Workshop {
 
     async fn store(&self, conn: &mut Conn) -> Result<Summary, Error> {
         refuse_a_used_one(conn).await?;
-        if conn.engine() == Engine::Postgres {
-            // Else all foreign keys would be looked at by the one commit, which is a statement with a time limit, too.
-            conn.script("SET CONSTRAINTS ALL IMMEDIATE").await?;
-        }
+        let lifted = foreign_keys::lift(conn).await?;
         let Workshop { calendar, places, parts, sourcing, stock } = self;
         let people = people::store(conn, calendar).await?;
         let types = people::content_types(conn).await?;
@@ -197,6 +195,7 @@ impl Workshop {
         let stored = stock::store(conn, stock, sourcing, &people).await?;
         pricing::store(conn, parts, sourcing, stock, calendar.at(1, 240)).await?;
         extras::store(conn, parts, &people, calendar, &types).await?;
+        lifted.restore(conn).await?;
         Ok(Summary {
             parts: parts.all.len() as u64,
             parameters,

@@ -50,6 +50,22 @@ async fn keys_given_out_later_are_new_ones() {
 }
 
 #[tokio::test]
+async fn the_schema_is_as_it_was() {
+    for db in databases().await {
+        let sql = match db.name {
+            "SQLite" => "SELECT name || COALESCE(sql, '') FROM sqlite_master ORDER BY 1",
+            _ => {
+                "SELECT conrelid::regclass::text || conname || pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1"
+            }
+        };
+        let before = db.texts(sql).await;
+        assert!(before.len() > 100, "{}", db.name);
+        fill(&db.db, &SMALL, common::now()).await.expect("an empty database");
+        assert_eq!(before, db.texts(sql).await, "{}", db.name);
+    }
+}
+
+#[tokio::test]
 async fn references_hold_and_users_may_be_there_before() {
     for db in databases().await {
         db.db
