@@ -66,11 +66,7 @@ pub fn star<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) 
 
 /// What a deletion must decide.
 pub fn delete_form() -> Form {
-    let choice = |name, help| {
-        let mut field = Field::new(name, Bool, Source::Input).writable().required();
-        field.help = Some(help);
-        field
-    };
+    let choice = |name, help| Field::new(name, Bool, Source::Input).writable().required().help(help);
     Form::new("CategoryDelete")
         .field(choice("delete_parts", "Delete the parts too; otherwise they move to the category above"))
         .field(choice(
@@ -89,24 +85,15 @@ pub fn before_delete<'a>(
     Box::pin(async move {
         TREE.lock(ctx).await?;
         for key in keys {
-            let sql = "SELECT parent_id FROM part_partcategory WHERE id = ?";
-            let above: Option<i64> = ctx.conn.value(sql, &[(*key).into()]).await?;
             let with_children = given.bool("delete_child_categories");
-            let below: Vec<i64> = ctx.conn.column(&TREE.keys_below(), &[(*key).into()]).await?;
-            let mut gone = vec![*key];
-            if with_children {
-                gone.extend(&below);
-            } else {
-                let sql = "UPDATE part_partcategory SET parent_id = ? WHERE parent_id = ?";
-                ctx.conn.execute(sql, &[above.into(), (*key).into()]).await?;
-            }
+            let leaving = TREE.leave(ctx, *key, with_children).await?;
             if given.bool("delete_parts") {
-                delete_parts(ctx, &gone).await?;
+                delete_parts(ctx, &leaving.nodes).await?;
             } else {
-                move_parts(ctx, &gone, above).await?;
+                move_parts(ctx, &leaving.nodes, leaving.above).await?;
             }
             if with_children {
-                remove(ctx, "part_partcategory", &below).await?;
+                remove(ctx, TREE.table, leaving.below()).await?;
             }
         }
         Ok(())

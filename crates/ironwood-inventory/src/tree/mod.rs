@@ -3,6 +3,7 @@
 
 pub mod hooks;
 pub mod nodes;
+mod removal;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -64,28 +64,19 @@ pub fn before_delete<'a>(
     Box::pin(async move {
         TREE.lock(ctx).await?;
         for key in keys {
-            let sql = "SELECT parent_id FROM stock_stocklocation WHERE id = ?";
-            let above: Option<i64> = ctx.conn.value(sql, &[(*key).into()]).await?;
             let with_children = given.bool("delete_sub_locations");
-            let below: Vec<i64> = ctx.conn.column(&TREE.keys_below(), &[(*key).into()]).await?;
-            let mut gone = vec![*key];
-            if with_children {
-                gone.extend(&below);
-            } else {
-                let sql = "UPDATE stock_stocklocation SET parent_id = ? WHERE parent_id = ?";
-                ctx.conn.execute(sql, &[above.into(), (*key).into()]).await?;
-            }
+            let leaving = TREE.leave(ctx, *key, with_children).await?;
             if given.bool("delete_stock_items") {
-                delete_stock(ctx, resource, &gone).await?;
+                delete_stock(ctx, resource, &leaving.nodes).await?;
             } else {
                 let sql = format!(
                     "UPDATE stock_stockitem SET location_id = ? WHERE {}",
                     ctx.conn.engine().any_of("location_id")
                 );
-                ctx.conn.execute(&sql, &[above.into(), Param::Ints(gone)]).await?;
+                ctx.conn.execute(&sql, &[leaving.above.into(), Param::Ints(leaving.nodes.clone())]).await?;
             }
             if with_children {
-                remove(ctx, TREE.table, &below).await?;
+                remove(ctx, TREE.table, leaving.below()).await?;
             }
         }
         Ok(())
