@@ -7,6 +7,7 @@
 //!
 //! This crate knows no table except those of `schema`, and nothing of HTTP.
 
+pub mod bare;
 mod conn;
 mod copy;
 mod db;

@@ -146,7 +146,7 @@ impl Drop for Lease {
 }
 
 /// Our `?` as `$1`, `$2` ..., each with the type that its value has, so that the server need not guess.
-fn numbered(sql: &str, params: &[Param]) -> String {
+pub(crate) fn numbered(sql: &str, params: &[Param]) -> String {
     let mut out = String::with_capacity(sql.len() + params.len() * 8);
     let mut quoted = false;
     let mut next = 0;

@@ -1,5 +1,6 @@
 //! The commands, one per file.
 
+mod bench;
 mod createsuperuser;
 mod demo;
 mod migrate;
@@ -25,6 +26,8 @@ pub enum Command {
     Schema(schema::Schema),
     /// Fill an empty database with an invented workshop
     Demo(demo::Demo),
+    /// Measure the server against the bare SQL it asks for
+    Bench(bench::Bench),
 }
 
 impl Command {
@@ -39,6 +42,7 @@ impl Command {
             Command::Createsuperuser(create) => create.run().await,
             Command::Schema(schema) => schema.run(),
             Command::Demo(demo) => demo.run().await,
+            Command::Bench(bench) => bench.run().await,
         }
     }
 }
