@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::error::{Errand, Error, Result};
 use crate::kernel::Kernel;
+use crate::query::Query;
 
 /// What the server is set up with and every request needs.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ pub struct Ctx<'c> {
     pub kernel: &'c Kernel,
     /// The key of the row whose sub-list the path is about: the `1` of `selection/1/entry/5/`.
     pub owner: Option<i64>,
+    /// The query of the list that is asked for; empty where it is no list.
+    pub asked: Query,
     /// The API token that the caller showed, for telling it from the caller's other tokens.
     pub token: Option<String>,
     /// What came of the slow work that an earlier run of this action asked for.
@@ -72,6 +75,7 @@ impl<'c> Ctx<'c> {
             site,
             kernel,
             owner: None,
+            asked: Query::default(),
             token: None,
             errand: None,
             events: Vec::new(),
@@ -151,7 +155,7 @@ impl<'c> Ctx<'c> {
         Ok(())
     }
 
-    /// Values that fragments may ask for by `:name`.
+    /// Values that fragments may ask for by `:name`; `:asked_build` is the key that the query of a list has under `build`.
     ///
     /// # Panics
     /// Never; an unknown name is null, which a test over all declarations would show.
@@ -163,7 +167,11 @@ impl<'c> Ctx<'c> {
             "owner" => self.owner.into(),
             "token" => self.token.as_deref().into(),
             "staff" => Param::Bool(self.actor.acts_as_staff()),
-            _ => Param::Null,
+            _ => match name.strip_prefix("asked_") {
+                // The key of a row: what is larger is none.
+                Some(parameter) => self.asked.get(parameter).and_then(|text| text.trim().parse::<i32>().ok()).into(),
+                None => Param::Null,
+            },
         }
     }
 }

@@ -279,6 +279,9 @@ pub async fn answer(
     let method = request.method;
     ctx.token = Some(request.client("token")).filter(|token| !token.is_empty()).map(str::to_owned);
     ctx.owner = request.captures.first().and_then(|text| text.parse().ok());
+    if matches!(route, Route::List(_)) {
+        ctx.asked = request.query.clone();
+    }
     if !ctx.actor.is_active && !route.is_open(method) {
         return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
     }

@@ -75,7 +75,6 @@ pub fn embedded(engine: Engine) -> Shape {
     shape(engine)
         .with("part_detail", |field| field.on_demand("part_detail"))
         .with("manufacturer_detail", |field| field.unless_refused("manufacturer_detail"))
-        .with("notes", |field| field.unless_refused("notes"))
 }
 
 fn not_unique() -> Error {

@@ -1,7 +1,7 @@
 //! Parts in few words, as other resources embed them (spec 20 §4).
 
 use ironwood_db::Engine;
-use ironwood_rest::declare::{Field, OnCreate, Shape, Shown, Source};
+use ironwood_rest::declare::{Field, Shape};
 use ironwood_rest::kind::{Decimal, DecimalStyle, Int, Text};
 
 use crate::part::creation;
@@ -66,10 +66,5 @@ pub fn brief_with_prices(engine: Engine) -> Shape {
 
 /// The full form without figures, as a relation between parts embeds it.
 pub fn without_figures(engine: Engine) -> Shape {
-    let mut shape = shape(engine).without("Part", &creation::NAMES);
-    for field in shape.fields.iter_mut().filter(|field| field.on_create == OnCreate::Null) {
-        field.source = Source::Expr("NULL".into());
-    }
-    // Unlike in a list of parts, the notes are there.
-    shape.with("notes", |field| Field { shown: Shown::Always, ..field })
+    shape(engine).without("Part", &creation::NAMES).without_figures()
 }

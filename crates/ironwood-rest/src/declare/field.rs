@@ -88,6 +88,8 @@ pub enum Source {
     Column(&'static str),
     /// A computed SQL fragment.
     Expr(String),
+    /// The same for every row.
+    Fixed(Arc<Value>),
     /// Several SQL fragments and the function that makes JSON of them.
     Derived {
         /// The fragments; equal ones are evaluated once for all fields.
@@ -141,7 +143,7 @@ pub enum DefaultValue {
 pub enum Shown {
     /// Always.
     Always,
-    /// In answers about one row, not in lists.
+    /// In answers about one row and where the row is embedded, not in lists.
     Detail,
     /// In lists, not in answers about one row.
     List,
@@ -165,6 +167,8 @@ pub enum OnCreate {
     Shown,
     /// Null.
     Null,
+    /// The field's default: what is not counted is taken for that.
+    Default,
     /// No key.
     Absent,
     /// The value, which no other answer shows.
@@ -320,7 +324,7 @@ impl Field {
         self
     }
 
-    /// Shown for one row, not in lists.
+    /// Shown for one row and where the row is embedded, not in lists.
     pub fn only_in_detail(mut self) -> Self {
         self.shown = Shown::Detail;
         self
@@ -351,6 +355,12 @@ impl Field {
     /// Null in the answer to a create.
     pub fn null_on_create(mut self) -> Self {
         self.on_create = OnCreate::Null;
+        self
+    }
+
+    /// The fixed default in the answer to a create.
+    pub fn default_on_create(mut self) -> Self {
+        self.on_create = OnCreate::Default;
         self
     }
 
@@ -471,13 +481,23 @@ impl Field {
             _ if is_write && self.absent_after_writes => false,
             Shown::Always => true,
             Shown::Never => false,
-            Shown::Detail => !matches!(purpose, Purpose::List | Purpose::Embedded),
+            Shown::Detail => purpose != Purpose::List,
             Shown::List => purpose == Purpose::List,
             Shown::Flag { list, detail, .. } => match purpose {
                 Purpose::Created | Purpose::Updated => true,
                 Purpose::List | Purpose::Embedded => list,
                 Purpose::Detail => detail,
             },
+        }
+    }
+
+    /// What an answer shows where nothing is counted, as JSON; `None` where that is the value itself or no key.
+    pub(crate) fn uncounted(&self) -> Option<Value> {
+        match (self.on_create, &self.default) {
+            (OnCreate::Null, _) => Some(Value::Null),
+            (OnCreate::Default, Some(DefaultValue::Fixed(value))) => Some(value.clone()),
+            (OnCreate::Default, _) => Some(Value::Null),
+            (OnCreate::Shown | OnCreate::Absent | OnCreate::Only, _) => None,
         }
     }
 

@@ -278,7 +278,11 @@ impl Filter {
     }
 }
 
-fn day(parameter: &str, value: &str) -> Result<jiff::civil::Date> {
+/// Reads a date filter.
+///
+/// # Errors
+/// The framework's message when it is no date.
+pub fn day(parameter: &str, value: &str) -> Result<jiff::civil::Date> {
     parse_date(value.trim()).ok_or_else(|| Error::field(parameter, "Enter a valid date."))
 }
 

@@ -14,7 +14,7 @@ mod writes;
 pub use endpoint::{Answer, Endpoint, Handler, Parameter, Presence, Run, Verb};
 pub use expanded::{Expanded, Kept};
 pub use field::{ChoicesFrom, DefaultFrom, DefaultValue, Field, OnCreate, Shown, Source, Writing};
-pub use filter::{Check, Clause, Filter, Selection, check_regex, invalid_choice, is_null_word, number};
+pub use filter::{Check, Clause, Filter, Selection, check_regex, day, invalid_choice, is_null_word, number};
 pub(crate) use form::not_an_object;
 pub use form::{Form, Found, Given};
 pub use model::Model;

@@ -83,7 +83,10 @@ impl Shape {
         for field in &mut self.fields {
             match field.on_create {
                 OnCreate::Shown => {}
-                OnCreate::Null => field.source = Source::Expr("NULL".into()),
+                OnCreate::Null | OnCreate::Default => {
+                    let value = field.uncounted().unwrap_or_default();
+                    field.source = Source::Fixed(Arc::new(value));
+                }
                 OnCreate::Absent | OnCreate::Only => field.shown = Shown::Never,
             }
         }

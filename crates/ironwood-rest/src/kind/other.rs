@@ -184,11 +184,23 @@ impl<K: Kind> Kind for Told<K> {
         self.0.component()
     }
 
+    fn limits(&self, value: &Param) -> Rejected {
+        self.0.limits(value)
+    }
+
     fn is_text(&self) -> bool {
         self.0.is_text()
     }
 
     fn may_be_blank(&self) -> bool {
         self.0.may_be_blank()
+    }
+
+    fn empty_is_null(&self) -> bool {
+        self.0.empty_is_null()
+    }
+
+    fn fails_alone(&self) -> bool {
+        self.0.fails_alone()
     }
 }

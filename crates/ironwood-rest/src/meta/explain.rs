@@ -77,6 +77,7 @@ fn describe(field: &Field, width: usize, out: &mut Text) {
     match &field.source {
         Source::Column(column) => words.push(format!("column {column}")),
         Source::Expr(fragment) => fragments.push(fragment.as_str()),
+        Source::Fixed(value) => words.push(format!("always {value}")),
         Source::Derived { inputs, .. } => fragments.extend(inputs.iter().map(String::as_str)),
         Source::Embed { shape, key, .. } => words.push(format!("row of {} by {key}", shape.model.table)),
         Source::Many(many) => fragments.push(&many.from),

@@ -58,7 +58,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
         let created_without = match field.on_create {
             OnCreate::Absent => purpose.is_without_figures(),
             OnCreate::Only => purpose != Purpose::Created,
-            OnCreate::Shown | OnCreate::Null => false,
+            OnCreate::Shown | OnCreate::Null | OnCreate::Default => false,
         };
         let shown = asked.unwrap_or_else(|| field.is_shown(purpose));
         let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ironwood_db::{BoxFuture, Cell, Param, Row};
+use serde_json::Value;
 
 use crate::ctx::Ctx;
 use crate::declare::{Field, Item, Many, OnCreate, Shape, Source};
@@ -46,10 +48,10 @@ enum Entry {
 }
 
 enum Out {
-    Cell { key: Box<[u8]>, at: usize, kind: std::sync::Arc<dyn Kind>, absent_when_null: bool },
+    Cell { key: Box<[u8]>, at: usize, kind: Arc<dyn Kind>, absent_when_null: bool },
     Derived { key: Box<[u8]>, at: Vec<usize>, write: fn(&[Cell<'_>], &Render<'_>, &mut JsonWriter) },
     Object { key: Box<[u8]>, present: usize, members: Vec<Out> },
-    Null { key: Box<[u8]> },
+    Fixed { key: Box<[u8]>, value: Arc<Value> },
     Many { key: Box<[u8]>, collection: usize },
 }
 
@@ -91,8 +93,10 @@ impl Projection {
         columns.add(Placed { text: format!("t.\"{}\"", shape.key), vars: Vec::new() });
         let mut outs = Vec::with_capacity(fields.len());
         for field in fields {
-            if purpose.is_without_figures() && field.on_create == OnCreate::Null {
-                outs.push(Out::Null { key: key_of(field.name) });
+            if purpose.is_without_figures()
+                && let Some(value) = field.uncounted()
+            {
+                outs.push(Out::Fixed { key: key_of(field.name), value: Arc::new(value) });
                 continue;
             }
             if let Source::Many(many) = &field.source {
@@ -279,6 +283,7 @@ fn plan(field: &Field, shape: &Shape, alias: &str, placer: &mut Placer, columns:
             let at = columns.add(placer.place(fragment, &shape.joins, alias));
             Out::Cell { key, at, kind: field.kind.clone(), absent_when_null: field.absent_when_null }
         }
+        Source::Fixed(value) => Out::Fixed { key, value: value.clone() },
         Source::Derived { inputs, write } => {
             let at = inputs.iter().map(|input| columns.add(placer.place(input, &shape.joins, alias))).collect();
             Out::Derived { key, at, write: *write }
@@ -332,9 +337,9 @@ impl Out {
                     out.close_object();
                 }
             }
-            Out::Null { key } => {
+            Out::Fixed { key, value } => {
                 out.raw_key(key);
-                out.null();
+                out.value(value);
             }
             // Collections belong to the row itself and are written by `Rows`.
             Out::Many { .. } => {}
