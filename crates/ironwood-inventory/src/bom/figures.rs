@@ -3,105 +3,61 @@
 
 use ironwood_db::Engine;
 
-use crate::stock::quantities::{BUILD_ACTIVE, PURCHASE_OPEN, SALES_OPEN, in_stock};
-use crate::tree::strictly_below;
+use crate::part::quantities;
+use crate::stock::quantities::{Items, variants_of};
 
-/// Which stock items a figure is about: a condition over `s`.
-struct Items(String);
+fn component(line: &str) -> String {
+    format!("{line}.sub_part_id")
+}
 
 /// Items of the component.
-fn own(line: &str) -> Items {
-    Items(format!("s.part_id = {line}.sub_part_id"))
+pub fn own_items(line: &str) -> Items {
+    Items::of_part(&component(line))
 }
 
 /// Items of the substitutes of the line together.
-fn of_substitutes(line: &str) -> Items {
-    Items(format!("s.part_id IN (SELECT x.part_id FROM part_bomitemsubstitute x WHERE x.bom_item_id = {line}.id)"))
+pub fn substitute_items(line: &str) -> Items {
+    Items::of_parts(&format!("SELECT x.part_id FROM part_bomitemsubstitute x WHERE x.bom_item_id = {line}.id"))
 }
 
 /// Items of the variants below the component.
-fn of_variants(line: &str) -> Items {
-    Items(format!(
-        "s.part_id IN (SELECT v.id FROM part_part c JOIN part_part v ON {} WHERE c.id = {line}.sub_part_id)",
-        strictly_below("v", "c")
-    ))
-}
-
-impl Items {
-    fn stock(&self) -> String {
-        format!("(SELECT COALESCE(SUM(s.quantity), 0) FROM stock_stockitem s WHERE {} AND {})", self.0, in_stock("s"))
-    }
-
-    fn sold(&self, condition: &str) -> String {
-        format!(
-            "(SELECT COALESCE(SUM(a.quantity), 0) FROM stock_stockitem s \
-             JOIN order_salesorderallocation a ON a.item_id = s.id \
-             JOIN order_salesorderlineitem l ON l.id = a.line_id JOIN order_salesorder o ON o.id = l.order_id \
-             LEFT JOIN order_salesordershipment h ON h.id = a.shipment_id WHERE {} AND {condition})",
-            self.0
-        )
-    }
-
-    fn built_in(&self, condition: &str) -> String {
-        format!(
-            "(SELECT COALESCE(SUM(bi.quantity), 0) FROM stock_stockitem s JOIN build_builditem bi ON bi.stock_item_id = s.id \
-             LEFT JOIN build_buildline bl ON bl.id = bi.build_line_id LEFT JOIN build_build b ON b.id = bl.build_id \
-             WHERE {} AND {condition})",
-            self.0
-        )
-    }
-
-    /// Stock less what open sales orders and unfinished builds have allocated of it.
-    fn available(&self, engine: Engine) -> String {
-        let sold = self.sold(&format!("o.status IN {SALES_OPEN} AND h.shipment_date IS NULL"));
-        let built_in = self.built_in(&format!("b.status IN {BUILD_ACTIVE}"));
-        engine.greatest("0", &format!("{} - {sold} - {built_in}", self.stock()))
-    }
+pub fn variant_items(line: &str) -> Items {
+    Items::of_parts(&variants_of(&component(line)))
 }
 
 /// Stock of the component that nothing has claimed.
 pub fn available_stock(engine: Engine, line: &str) -> String {
-    own(line).available(engine)
+    own_items(line).available(engine)
 }
 
 /// The same of all substitutes together.
 pub fn available_substitute_stock(engine: Engine, line: &str) -> String {
-    of_substitutes(line).available(engine)
+    substitute_items(line).available(engine)
 }
 
 /// The same of the component's variants. Of what is in stock all allocations count, whatever became of the order or build.
 pub fn available_variant_stock(engine: Engine, line: &str) -> String {
-    let items = of_variants(line);
-    let (sold, built_in) = (items.sold(&in_stock("s")), items.built_in(&in_stock("s")));
-    engine.greatest("0", &format!("{} - {sold} - {built_in}", items.stock()))
+    variant_items(line).unclaimed(engine)
 }
 
 /// Stock of the component at external locations.
 pub fn external_stock(line: &str) -> String {
-    format!(
-        "(SELECT COALESCE(SUM(s.quantity), 0) FROM stock_stockitem s JOIN stock_stocklocation k ON k.id = s.location_id \
-         WHERE s.part_id = {line}.sub_part_id AND k.external AND {})",
-        in_stock("s")
-    )
+    own_items(line).external()
 }
 
 /// What is on order of the component and not received.
 pub fn on_order(engine: Engine, line: &str) -> String {
-    let sum = "COALESCE(SUM((l.quantity - l.received) * sp.pack_quantity_native), 0)";
-    format!(
-        "(SELECT {} FROM part_supplierpart sp JOIN order_purchaseorderlineitem l ON l.part_id = sp.id \
-         JOIN order_purchaseorder o ON o.id = l.order_id \
-         WHERE sp.part_id = {line}.sub_part_id AND o.status IN {PURCHASE_OPEN} AND l.quantity > l.received)",
-        engine.greatest("0", sum)
-    )
+    quantities::on_order_of(engine, &component(line))
 }
 
 /// Unfinished outputs of unfinished builds of the component.
 pub fn in_production(line: &str) -> String {
-    format!(
-        "(SELECT COALESCE(SUM(s.quantity), 0) FROM stock_stockitem s JOIN build_build b ON b.id = s.build_id \
-         WHERE s.part_id = {line}.sub_part_id AND s.is_building AND b.status IN {BUILD_ACTIVE})"
-    )
+    quantities::in_production_of(&component(line))
+}
+
+/// What unfinished builds of the component have still to make.
+pub fn scheduled_to_build(engine: Engine, line: &str) -> String {
+    quantities::scheduled_of(engine, &component(line))
 }
 
 /// How many assemblies the available stock suffices for, as far as this line goes; not rounded.

@@ -1,7 +1,7 @@
 //! Filters of the part list beyond plain columns (spec 20 §6.2).
 
 use ironwood_db::{Engine, Param};
-use ironwood_rest::declare::{Clause, Filter, Selection, is_null_word};
+use ironwood_rest::declare::{Clause, Filter, Selection, Target, is_null_word};
 use ironwood_rest::{Error, Result};
 
 use crate::part::category;
@@ -11,6 +11,26 @@ use crate::tree::Tree;
 
 /// The tree of parts and their variants.
 pub const VARIANTS: Tree = Tree { table: "part_part", parent: "variant_of_id", has_path: false };
+
+/// Rows that have to do with a part, and with `include_variants` also those that have to do with a variant of it. `condition`
+/// makes the condition of how a key of a part is compared: ` = ?` or ` IN (...)` with one `?`.
+pub fn filter_part(
+    name: &'static str,
+    target: Target,
+    with_variants: bool,
+    condition: impl Fn(&str) -> String,
+) -> Filter {
+    let (exactly, or_below) = (condition("= ?"), condition(&format!("IN ({})", VARIANTS.keys_at_or_below())));
+    Filter::through(name, target, move |selection, id| {
+        let variants = selection.flag("include_variants", with_variants);
+        Clause::new(if variants { &or_below } else { &exactly }.clone(), [id.into()])
+    })
+}
+
+/// The flag that [`filter_part`] reads.
+pub fn include_variants() -> Filter {
+    Filter::custom("include_variants", "boolean", |_, _| Ok(None)).help("Include variants of the part")
+}
 
 /// Filters by rows that a part has to do with.
 pub fn relations() -> Vec<Filter> {

@@ -3,12 +3,12 @@
 
 use ironwood_db::Engine;
 
-use crate::stock::quantities::{BUILD_ACTIVE, PURCHASE_OPEN, SALES_OPEN, in_stock};
+use crate::stock::quantities::{BUILD_ACTIVE, Items, PURCHASE_OPEN, SALES_OPEN, in_stock};
 use crate::tree::strictly_below;
 
 /// Stock of the part itself.
 pub fn own_stock() -> String {
-    format!("(SELECT COALESCE(SUM(s.quantity), 0) FROM stock_stockitem s WHERE s.part_id = t.id AND {})", in_stock("s"))
+    Items::of_part("t.id").stock()
 }
 
 /// Stock of all variants below the part.
@@ -23,11 +23,7 @@ pub fn variant_stock() -> String {
 
 /// Stock of the part itself at external locations.
 pub fn external_stock() -> String {
-    format!(
-        "(SELECT COALESCE(SUM(s.quantity), 0) FROM stock_stockitem s JOIN stock_stocklocation l ON l.id = s.location_id \
-         WHERE s.part_id = t.id AND l.external AND {})",
-        in_stock("s")
-    )
+    Items::of_part("t.id").external()
 }
 
 /// How many stock items the part has, in whatever state.
@@ -37,47 +33,53 @@ pub fn stock_item_count() -> String {
 
 /// What unfinished builds have allocated of the part's own stock.
 pub fn allocated_to_builds() -> String {
-    format!(
-        "(SELECT COALESCE(SUM(bi.quantity), 0) FROM stock_stockitem s JOIN build_builditem bi ON bi.stock_item_id = s.id \
-         JOIN build_buildline bl ON bl.id = bi.build_line_id JOIN build_build b ON b.id = bl.build_id \
-         WHERE s.part_id = t.id AND b.status IN {BUILD_ACTIVE})"
-    )
+    Items::of_part("t.id").to_build_in()
 }
 
 /// What open sales orders have allocated of the part's own stock and not shipped yet.
 pub fn allocated_to_sales() -> String {
-    format!(
-        "(SELECT COALESCE(SUM(a.quantity), 0) FROM stock_stockitem s JOIN order_salesorderallocation a ON a.item_id = s.id \
-         JOIN order_salesorderlineitem l ON l.id = a.line_id JOIN order_salesorder o ON o.id = l.order_id \
-         LEFT JOIN order_salesordershipment h ON h.id = a.shipment_id \
-         WHERE s.part_id = t.id AND o.status IN {SALES_OPEN} AND h.shipment_date IS NULL)"
-    )
+    Items::of_part("t.id").to_ship(SALES_OPEN)
 }
 
 /// What is on order from suppliers and not received, in units of the part.
 pub fn on_order(engine: Engine) -> String {
+    on_order_of(engine, "t.id")
+}
+
+/// The same of the part whose key the fragment `part` is.
+pub fn on_order_of(engine: Engine, part: &str) -> String {
     let sum = "COALESCE(SUM((l.quantity - l.received) * sp.pack_quantity_native), 0)";
     format!(
         "(SELECT {} FROM part_supplierpart sp JOIN order_purchaseorderlineitem l ON l.part_id = sp.id \
          JOIN order_purchaseorder o ON o.id = l.order_id \
-         WHERE sp.part_id = t.id AND o.status IN {PURCHASE_OPEN} AND l.quantity > l.received)",
+         WHERE sp.part_id = {part} AND o.status IN {PURCHASE_OPEN} AND l.quantity > l.received)",
         engine.greatest("0", sum)
     )
 }
 
 /// Unfinished outputs of unfinished builds.
 pub fn in_production() -> String {
+    in_production_of("t.id")
+}
+
+/// The same of the part whose key the fragment `part` is.
+pub fn in_production_of(part: &str) -> String {
     format!(
         "(SELECT COALESCE(SUM(s.quantity), 0) FROM stock_stockitem s JOIN build_build b ON b.id = s.build_id \
-         WHERE s.part_id = t.id AND s.is_building AND b.status IN {BUILD_ACTIVE})"
+         WHERE s.part_id = {part} AND s.is_building AND b.status IN {BUILD_ACTIVE})"
     )
 }
 
 /// What unfinished builds of the part have still to make, in whole units.
 pub fn scheduled_to_build(engine: Engine) -> String {
+    scheduled_of(engine, "t.id")
+}
+
+/// The same of the part whose key the fragment `part` is.
+pub fn scheduled_of(engine: Engine, part: &str) -> String {
     let left = format!("{} - {}", engine.truncate("b.quantity"), engine.truncate("b.completed"));
     format!(
-        "(SELECT COALESCE(SUM({}), 0) FROM build_build b WHERE b.part_id = t.id AND b.status IN {BUILD_ACTIVE})",
+        "(SELECT COALESCE(SUM({}), 0) FROM build_build b WHERE b.part_id = {part} AND b.status IN {BUILD_ACTIVE})",
         engine.greatest("0", &left)
     )
 }

@@ -1,12 +1,13 @@
 //! Filters of the stock list (spec 30-stock §10.2).
 
 use ironwood_db::{Engine, Param};
-use ironwood_rest::declare::{Clause, Filter, Selection, invalid_choice, is_null_word, number};
+use ironwood_rest::Result;
+use ironwood_rest::declare::{Clause, Filter, Selection, is_null_word, number};
 use ironwood_rest::query::loose_bool;
-use ironwood_rest::{Error, Result};
 
+use crate::common::states;
 use crate::part::category;
-use crate::part::filters::VARIANTS;
+use crate::part::filters::{filter_part, include_variants};
 use crate::stock::location::TREE as LOCATIONS;
 use crate::stock::quantities::in_stock;
 use crate::stock::shape;
@@ -15,14 +16,8 @@ use crate::targets;
 /// Filters by what an item is stock of, and where.
 pub fn places() -> Vec<Filter> {
     vec![
-        Filter::through("part", targets::part(), |selection, id| {
-            if selection.flag("include_variants", true) {
-                Clause::new(format!("t.part_id IN ({})", VARIANTS.keys_at_or_below()), [id.into()])
-            } else {
-                Clause::new("t.part_id = ?", [id.into()])
-            }
-        }),
-        Filter::custom("include_variants", "boolean", |_, _| Ok(None)).help("Include stock of variants of the part"),
+        filter_part("part", targets::part(), true, |is| format!("t.part_id {is}")),
+        include_variants(),
         Filter::through("part_tree", targets::part(), |_, id| {
             Clause::new("part.tree_id = (SELECT f.tree_id FROM part_part f WHERE f.id = ?)", [id.into()])
         }),
@@ -84,13 +79,7 @@ pub fn states(engine: Engine) -> Vec<Filter> {
     let (expired, not_expired) = unless(format!("NOT ({expiry_on})"), &shape::expired());
     let (stale, not_stale) = unless(format!("{stale_days} <= 0"), &shape::stale(engine));
     vec![
-        Filter::custom("status", "integer", |_, value| {
-            let code = value.trim().parse::<i64>().map_err(|_| invalid_status(value))?;
-            Ok(Some(Clause::new(
-                "((t.status = ? AND t.status_custom_key IS NULL) OR t.status_custom_key = ?)",
-                [Param::Int(code), Param::Int(code)],
-            )))
-        }),
+        states::filter("status", "t"),
         Filter::truth("in_stock", format!("({})", in_stock("t"))),
         Filter::either(
             "available",
@@ -134,14 +123,6 @@ pub fn values() -> Vec<Filter> {
         Filter::date("expiry_before", "t.expiry_date", "<"),
         Filter::date("expiry_after", "t.expiry_date", ">"),
     ]
-}
-
-fn invalid_status(value: &str) -> Error {
-    if value.trim().parse::<f64>().is_ok() {
-        invalid_choice("status")
-    } else {
-        Error::field("status", "Enter a number.")
-    }
 }
 
 /// With `cascade` (the default) an unknown or null location filters nothing; without, it is taken at its word.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use ironwood_db::Engine;
-use ironwood_rest::declare::{Clause, Field, Filter, Kept, Resource, Shape, embed};
+use ironwood_rest::declare::{Field, Filter, Kept, Resource, Shape, embed};
 use ironwood_rest::kind::{DateTime, Int, Json, Text};
 
 use crate::common::states::STOCK_HISTORY;
-use crate::part::filters::VARIANTS;
+use crate::part::filters::{filter_part, include_variants};
 use crate::stock::{shape, tracking};
 use crate::{models, part, targets, user};
 
@@ -68,17 +68,8 @@ pub fn resource(engine: Engine) -> Resource {
     Resource::new("stock/track", Arc::new(shape(engine)), "What happened to stock")
         .filter(targets::filter_key("item", "item_id", targets::stock_item()))
         .filter(targets::filter_key("user", "user_id", targets::user()))
-        .filter(Filter::through("part", targets::part(), |selection, id| {
-            if selection.flag("include_variants", false) {
-                Clause::new(format!("t.part_id IN ({})", VARIANTS.keys_at_or_below()), [id.into()])
-            } else {
-                Clause::new("t.part_id = ?", [id.into()])
-            }
-        }))
-        .filter(
-            Filter::custom("include_variants", "boolean", |_, _| Ok(None))
-                .help("Include stock of variants of the part"),
-        )
+        .filter(filter_part("part", targets::part(), false, |is| format!("t.part_id {is}")))
+        .filter(include_variants())
         .filter(Filter::midnight("min_date", "t.date", ">").help("On this day or later"))
         .filter(Filter::midnight("max_date", "t.date", "<").help("Before this day"))
         .order_columns(&["date"])

@@ -2,44 +2,18 @@
 
 use std::sync::Arc;
 
-use ironwood_db::{Cell, Engine, Param};
+use ironwood_db::{Engine, Param};
 use ironwood_rest::declare::{DefaultValue, Field, Shape, Source, embed};
-use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, Float, Int, Kind, Opaque, Rejected, Text, Url};
-use ironwood_rest::read::Render;
-use ironwood_rest::{BoxFuture, Ctx, JsonWriter, Result};
-use serde_json::{Map, Value, json};
+use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, Float, Int, Opaque, Text, Url};
+use ironwood_rest::{BoxFuture, Ctx, Result};
+use serde_json::{Value, json};
 
-use crate::common::states::STOCK;
+use crate::common::states::{self, STOCK};
 use crate::common::{currency, tags};
 use crate::stock::quantities::in_stock;
 use crate::stock::{batch, location, test_result};
 use crate::{company, part};
 use crate::{models, targets};
-
-/// A status code, which forms show as a choice of all codes of this moment.
-struct StatusCode;
-
-impl Kind for StatusCode {
-    fn decode(&self, input: &Value) -> std::result::Result<Param, Rejected> {
-        Int::ANY.decode(input).map_err(|_| vec!["Invalid choice".to_owned()])
-    }
-
-    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
-        Int::ANY.encode(cell, render, out);
-    }
-
-    fn options(&self, meta: &mut Map<String, Value>) {
-        meta.insert("type".into(), "choice".into());
-    }
-
-    fn openapi(&self) -> Value {
-        json!({"type": "integer"})
-    }
-
-    fn may_be_blank(&self) -> bool {
-        true
-    }
-}
 
 /// The codes that can be written, custom states last.
 fn status_codes<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>> {
@@ -202,7 +176,7 @@ fn origin_fields() -> Vec<Field> {
 }
 
 fn status_fields() -> Vec<Field> {
-    let mut shown = Field::computed("status_custom_key", StatusCode, "COALESCE(t.status_custom_key, t.status)")
+    let mut shown = Field::computed("status_custom_key", states::Code, "COALESCE(t.status_custom_key, t.status)")
         .writable()
         .choices_from(status_codes)
         .label("Custom status key")
@@ -210,7 +184,7 @@ fn status_fields() -> Vec<Field> {
     // Told to forms, never filled in.
     shown.default = Some(DefaultValue::Fixed(Value::Null));
     vec![
-        Field::column("status", StatusCode).default_value(10).choices_from(status_codes),
+        Field::column("status", states::Code).default_value(10).choices_from(status_codes),
         Field::computed("status_text", Opaque(Text::any()), STOCK.label_of("t.status", "t.status_custom_key"))
             .not_null(),
         shown,

@@ -2,6 +2,7 @@
 //! (spec 22 §13).
 
 mod classes;
+mod code;
 pub mod custom;
 
 use ironwood_rest::declare::{Answer, Endpoint, Field, Form, Handler, Shape, Source};
@@ -10,6 +11,7 @@ use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, PermissionClass, Reply, R
 use std::sync::Arc;
 
 pub use classes::*;
+pub use code::{Code, filter};
 
 use crate::models;
 
