@@ -3,9 +3,11 @@
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
 pub mod bom;
+pub mod build;
 pub mod common;
 pub mod company;
 pub mod models;
+pub mod order;
 pub mod part;
 pub mod plugin;
 pub mod references;
@@ -30,6 +32,10 @@ pub fn kernel(engine: Engine) -> Kernel {
         .resources(bom::resources(engine))
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
+        .resources(build::resources(engine))
+        .endpoints(build::endpoints())
+        .resources(order::resources(engine))
+        .endpoints(order::endpoints())
         .resources(common::resources(engine))
         .endpoints(common::endpoints(engine))
         .resources(user::resources(engine))

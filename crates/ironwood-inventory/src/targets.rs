@@ -43,6 +43,24 @@ targets! {
     purchase_order => PURCHASE_ORDER, "order/po";
     /// Any sales order.
     sales_order => SALES_ORDER, "order/so";
+    /// Any return order.
+    return_order => RETURN_ORDER, "order/ro";
+    /// Any transfer order.
+    transfer_order => TRANSFER_ORDER, "order/transfer-order";
+    /// Any line of a sales order.
+    sales_line => SALES_ORDER_LINE_ITEM, "order/so-line";
+    /// Any shipment of a sales order.
+    shipment => SALES_ORDER_SHIPMENT, "order/so/shipment";
+    /// Any line of a transfer order.
+    transfer_line => TRANSFER_ORDER_LINE_ITEM, "order/transfer-order-line";
+    /// Any line of a build order.
+    build_line => BUILD_LINE, "build/line";
+    /// Any contact.
+    contact => CONTACT, "company/contact";
+    /// Any address.
+    address => ADDRESS, "company/address";
+    /// Any project code.
+    project_code => PROJECT_CODE, "project-code";
     /// Any bill of materials line.
     bom_item => BOM_ITEM, "bom";
     /// Any parameter template.
@@ -92,6 +110,11 @@ pub fn salable_part() -> Target {
 /// Parts that can be tested.
 pub fn testable_part() -> Target {
     part().only("r.testable", "testable")
+}
+
+/// Builds that suppliers carry out.
+pub fn external_build() -> Target {
+    build().only("r.external", "external")
 }
 
 /// Companies that supply.

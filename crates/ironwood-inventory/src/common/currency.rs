@@ -26,6 +26,20 @@ pub fn field(name: &'static str) -> Field {
         .help("Currency of the amount")
 }
 
+/// The currency of a whole order; none means that of the company (spec 40-orders §7.1).
+pub fn of_order(name: &'static str) -> Field {
+    Field::column(name, Choice::looked_up(3)).null().blank().choices_from(in_use_or_none)
+}
+
+/// The currencies in use, and before them none.
+fn in_use_or_none<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>> {
+    Box::pin(async move {
+        let mut choices = vec![(Value::String(String::new()), "---------".to_owned())];
+        choices.extend(in_use(ctx).await?);
+        Ok(choices)
+    })
+}
+
 /// The currencies in use, each as `CODE - name`.
 fn in_use<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Vec<(Value, String)>>> {
     Box::pin(async move {

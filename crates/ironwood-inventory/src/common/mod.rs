@@ -8,6 +8,7 @@ pub mod duplicate;
 pub mod icons;
 pub mod metadata;
 pub mod notes_images;
+pub mod numbering;
 pub mod objects;
 pub mod owners;
 pub mod parameters;

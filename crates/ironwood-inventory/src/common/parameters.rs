@@ -169,6 +169,18 @@ prepare_for! {
     of_supplier_parts => SUPPLIER_PART;
     /// Filters and orderings of manufacturer parts by their parameters.
     of_manufacturer_parts => MANUFACTURER_PART;
+    /// Filters and orderings of builds by their parameters.
+    of_builds => BUILD;
+    /// Filters and orderings of purchase orders by their parameters.
+    of_purchase_orders => PURCHASE_ORDER;
+    /// Filters and orderings of sales orders by their parameters.
+    of_sales_orders => SALES_ORDER;
+    /// Filters and orderings of shipments by their parameters.
+    of_shipments => SALES_ORDER_SHIPMENT;
+    /// Filters and orderings of return orders by their parameters.
+    of_return_orders => RETURN_ORDER;
+    /// Filters and orderings of transfer orders by their parameters.
+    of_transfer_orders => TRANSFER_ORDER;
 }
 
 async fn prepare(ctx: &mut Ctx<'_>, query: &Query, model: &Model) -> Result<Prepared> {

@@ -1,0 +1,57 @@
+//! Sales orders: what is sold to customers (spec 40-orders §12-§18).
+
+mod order;
+
+use ironwood_db::Engine;
+use ironwood_rest::declare::{Endpoint, Resource};
+
+pub use order::shape;
+
+use crate::common::settings::definitions::SALESORDER_REFERENCE_PATTERN;
+use crate::common::states;
+use crate::common::{numbering, parameters};
+use crate::order::kind::{Copied, Kind, Partner};
+use crate::stock::quantities::SALES_OPEN;
+use crate::{models, targets};
+
+static REFERENCES: numbering::Series = numbering::Series {
+    model: models::SALES_ORDER,
+    pattern: &SALESORDER_REFERENCE_PATTERN,
+    next: numbering::Next::AboveAll,
+};
+
+/// Sales orders.
+pub static SALES: Kind = Kind {
+    model: models::SALES_ORDER,
+    path: "order/so",
+    component: "SalesOrder",
+    summary: "Orders that customers placed",
+    target: targets::sales_order,
+    status: &states::SALES_ORDER,
+    open: SALES_OPEN,
+    partner: Some(Partner {
+        field: "customer",
+        column: "customer_id",
+        detail: "customer_detail",
+        reference: "customer_reference",
+        by_name: "customer__name",
+        target: targets::customer,
+    }),
+    lines: models::SALES_ORDER_LINE_ITEM,
+    is_done: "l.quantity <= l.shipped",
+    finished: "shipment_date",
+    copies: &[Copied::Lines, Copied::ExtraLines],
+    copy_component: "SalesOrderDuplicateOptions",
+    next_reference: |ctx| numbering::default(ctx, &REFERENCES),
+    by_parameters: parameters::of_sales_orders,
+};
+
+/// The resources of sales orders.
+pub fn resources(_: Engine) -> Vec<Resource> {
+    vec![order::resource()]
+}
+
+/// The endpoints of sales orders.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![SALES.status.endpoint("order/so/status")]
+}
