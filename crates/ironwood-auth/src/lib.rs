@@ -9,6 +9,8 @@ pub mod django;
 pub mod password;
 mod random;
 mod roles;
+mod seal;
+pub mod second_factor;
 pub mod token;
 
 pub use access::{Decision, PermissionClass};
@@ -16,3 +18,4 @@ pub use action::{Action, Actions};
 pub use authority::{Authority, Grants};
 pub use credentials::{Credentials, HeaderError};
 pub use roles::{ModelRule, Role, RoleGrants, RoleSet, UnknownRole};
+pub use seal::Seal;
