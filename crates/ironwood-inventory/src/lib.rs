@@ -2,6 +2,7 @@
 //!
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
+pub mod account;
 pub mod bom;
 pub mod build;
 pub mod common;

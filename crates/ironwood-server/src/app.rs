@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ironwood_db::Db;
+use ironwood_inventory::account::Accounts;
 use ironwood_rest::{Kernel, Site};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::account::AccountApi;
 use crate::options::Options;
 use crate::refusal::Refusal;
 use crate::router::Router;
@@ -22,6 +24,7 @@ pub struct App {
     pub(crate) options: Options,
     pub(crate) router: Router,
     pub(crate) sign_in: SignIn,
+    pub(crate) account: AccountApi,
     anonymous: Throttle,
     users: Throttle,
 }
@@ -29,9 +32,11 @@ pub struct App {
 impl App {
     /// A server of this database. The database must be at the present schema ([`ironwood_db::install`]).
     pub fn new(db: Db, kernel: Kernel, site: Site, options: Options) -> Self {
+        let accounts = Accounts::new(options.accounts.clone(), &options.secret_key);
         App {
             router: Router::new(&kernel),
-            sign_in: SignIn::new(&options.secret_key),
+            sign_in: SignIn::new(accounts.signer.clone(), options.password_hasher),
+            account: AccountApi::new(accounts),
             anonymous: Throttle::new(options.throttle_anonymous),
             users: Throttle::new(options.throttle_user),
             db,

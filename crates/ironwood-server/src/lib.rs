@@ -6,12 +6,14 @@
 //! | --- | --- |
 //! | `listen` | the connection; compression of answers |
 //! | `surface` | id, common headers, log line; who answers: the API, a file, a page |
+//! | `account` | signing in and what users do with their own account, which browsers ask for in their own manner |
 //! | `api` | route, negotiation, body; then `api/hop`: one visit to the database |
 //! | `sign_in` | what the request shows of its sender, and whom the database knows by it |
 //! | `api/respond`, `refusal` | the reply, or the error, as an HTTP answer |
 //!
 //! What the API consists of is the kernel's business ([`ironwood_rest::Kernel`]); nothing here knows a resource.
 
+mod account;
 mod answer;
 mod api;
 mod app;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use cookie::SameSite;
+use ironwood_auth::password::PasswordHasher;
+use ironwood_inventory::account::Policy;
 use regex::Regex;
 
 use crate::throttle::Rate;
@@ -26,6 +28,10 @@ pub struct Options {
     pub forwarded: Forwarded,
     /// How our cookies are set.
     pub cookies: CookieRules,
+    /// What holds for accounts and signing in.
+    pub accounts: Policy,
+    /// Makes and checks the hashes of passwords.
+    pub password_hasher: PasswordHasher,
     /// How often nobody, known by address, may ask.
     pub throttle_anonymous: Option<Rate>,
     /// How often a user may ask.
@@ -101,6 +107,8 @@ impl Options {
             cors: Cors::default(),
             forwarded: Forwarded::default(),
             cookies: CookieRules::default(),
+            accounts: Policy::default(),
+            password_hasher: PasswordHasher::default(),
             throttle_anonymous: Some(Rate::new(20, Duration::from_secs(60))),
             throttle_user: Some(Rate::new(60, Duration::from_secs(1))),
             body_limit: 2 << 20,

@@ -39,6 +39,12 @@ pub(crate) enum Refusal {
     /// A page of somebody else may have sent this.
     #[error("CSRF Failed: {0}")]
     Csrf(String),
+    /// A page of somebody else may have asked the account API.
+    #[error("CSRF verification failed. Ensure INVENTREE_SITE_URL and INVENTREE_TRUSTED_ORIGINS are configured correctly.")]
+    ForeignPage,
+    /// The caller must have a second factor and has not shown one.
+    #[error("You must enable two-factor authentication before doing anything else.")]
+    SecondFactor,
     /// Too many requests; seconds to wait.
     #[error("Request was throttled. Expected available in {0} second{plural}.", plural = if *.0 == 1 { "" } else { "s" })]
     Throttled(u64),
@@ -53,7 +59,8 @@ impl Refusal {
             Refusal::Incomplete(_) => StatusCode::REQUEST_TIMEOUT,
             Refusal::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Refusal::Format => StatusCode::NOT_FOUND,
-            Refusal::Csrf(_) => StatusCode::FORBIDDEN,
+            Refusal::Csrf(_) | Refusal::ForeignPage => StatusCode::FORBIDDEN,
+            Refusal::SecondFactor => StatusCode::UNAUTHORIZED,
             Refusal::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
@@ -83,7 +90,12 @@ impl Failure {
     pub(crate) fn into_response(self, request: Uuid) -> Response {
         match self {
             Failure::Refused(refusal) => {
-                let mut response = answer::detail(refusal.status(), &refusal.to_string());
+                let text = refusal.to_string();
+                let body = match refusal {
+                    Refusal::SecondFactor => json!({"id": "mfa_register", "error": text}),
+                    _ => json!({"detail": text}),
+                };
+                let mut response = answer::json(refusal.status(), &body);
                 if let Refusal::Throttled(seconds) = refusal {
                     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
                 }

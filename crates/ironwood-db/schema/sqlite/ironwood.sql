@@ -11,3 +11,10 @@ CREATE TABLE IF NOT EXISTS "ironwood_outbox" (
 
 CREATE INDEX IF NOT EXISTS "ironwood_outbox_undelivered" ON "ironwood_outbox" ("id")
     WHERE "delivered" IS NULL;
+
+-- How often something was tried lately: signing in, codes, mails. The name is a digest; `free_at`, in microseconds since 1970, is
+-- when everything it has used is given back.
+CREATE TABLE IF NOT EXISTS "ironwood_limit" (
+    "name" varchar(64) NOT NULL PRIMARY KEY,
+    "free_at" bigint NOT NULL
+);

@@ -8,6 +8,7 @@ use ironwood_db::{Conn, Engine, Param, Row};
 use ironwood_rest::{Error, Result};
 
 use super::grants;
+use crate::common::settings::definitions::LOGIN_ENFORCE_MFA;
 
 /// What a request says about its caller, as far as it can be looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,14 +133,36 @@ pub async fn session_data(conn: &mut Conn, key: &str, now: jiff::Timestamp) -> R
     Ok(conn.value(sql, &[key.into(), now.into()]).await?)
 }
 
-/// The account that a session names, with the hash its own digest must belong to.
+/// The account that a session names.
+#[derive(Debug, Clone)]
+pub struct SessionAccount {
+    /// The stored hash, which the session's own digest must belong to.
+    pub password: String,
+    /// Whether the account may be used.
+    pub is_active: bool,
+    /// Whether the server wants a second factor of everybody.
+    pub must_have_second_factor: bool,
+    /// Whether the account has one.
+    pub has_second_factor: bool,
+}
+
+/// The account that a session names, and whether it needs a second factor: one statement, at every request of a browser.
 ///
 /// # Errors
 /// From storage.
-pub async fn session_account(conn: &mut Conn, user: i64) -> Result<Option<Account>> {
+pub async fn session_account(conn: &mut Conn, user: i64) -> Result<Option<SessionAccount>> {
+    let sql = "SELECT u.password, u.is_active,
+                   (SELECT s.value FROM common_inventreesetting s WHERE s.key = ?),
+                   EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type <> 'recovery_codes')
+               FROM auth_user u WHERE u.id = ?";
     let found = conn
-        .first("SELECT id, password, is_active FROM auth_user WHERE id = ?", &[user.into()], |row| {
-            Ok(Account { id: row.get(0)?, password: row.get(1)?, is_active: row.get(2)? })
+        .first(sql, &[LOGIN_ENFORCE_MFA.key().into(), user.into()], |row| {
+            Ok(SessionAccount {
+                password: row.get(0)?,
+                is_active: row.get(1)?,
+                must_have_second_factor: LOGIN_ENFORCE_MFA.read(row.cell(2).text()),
+                has_second_factor: row.get(3)?,
+            })
         })
         .await?;
     Ok(found)

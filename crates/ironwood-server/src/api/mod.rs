@@ -14,6 +14,7 @@ use hyper::body::Incoming;
 use ironwood_rest::{Error, Method, Query, Request};
 use jiff::Timestamp;
 
+use crate::account;
 use crate::answer::{self, Response};
 use crate::app::App;
 use crate::arrival::Arrival;
@@ -38,6 +39,9 @@ const FORM_ALLOWANCE: u64 = 2 << 20;
 /// Answers a request to a path below `/api/`.
 pub(crate) async fn answer(app: &Arc<App>, arrival: &Arrival, body: Incoming) -> Response {
     let path = query::decoded_path(arrival.uri.path());
+    if let Some(place) = app.account.find(&path) {
+        return account::answer(app, arrival, body, place).await;
+    }
     let found = app.router.find(path.strip_prefix(PREFIX).unwrap_or_default());
     let allow = match &found {
         Some(Found { destination: Destination::Place(place), .. }) => Some(place.allow.as_str()),

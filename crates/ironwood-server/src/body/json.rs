@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::refusal::Refusal;
 
 /// Reads a JSON text; an empty one says nothing. Nesting deeper than 128 levels and halves of surrogate pairs are errors.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
     if bytes.trim_ascii().is_empty() {
         return Ok(Value::Null);
     }

@@ -4,6 +4,8 @@ mod form;
 mod json;
 mod multipart;
 
+pub(crate) use json::parse as parse_json;
+
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -69,23 +71,32 @@ impl Kind {
 ///
 /// # Errors
 /// [`Refusal`]; then the rest of the body has been thrown away.
-pub(crate) async fn read(headers: &HeaderMap, mut body: Incoming, kind: Kind, limit: u64) -> Result<Content, Refusal> {
-    if announced(headers).is_some_and(|length| length > limit) {
-        discard(body).await;
-        return Err(Refusal::TooLarge(limit));
-    }
+pub(crate) async fn read(headers: &HeaderMap, body: Incoming, kind: Kind, limit: u64) -> Result<Content, Refusal> {
     if let Kind::Multipart(boundary) = kind {
+        if announced(headers).is_some_and(|length| length > limit) {
+            discard(body).await;
+            return Err(Refusal::TooLarge(limit));
+        }
         return multipart::read(body, boundary, limit).await;
     }
-    let bytes = match collect(&mut body, limit).await {
-        Ok(bytes) => bytes,
-        Err(refusal) => {
-            discard(body).await;
-            return Err(refusal);
-        }
-    };
+    let bytes = bytes(headers, body, limit).await?;
     let value = if kind == Kind::Json { json::parse(&bytes)? } else { form::parse(&bytes)? };
     Ok(Content { value, uploads: Vec::new() })
+}
+
+/// Reads a body whatever it is. `limit` is in bytes.
+///
+/// # Errors
+/// [`Refusal`]; then the rest of the body has been thrown away.
+pub(crate) async fn bytes(headers: &HeaderMap, mut body: Incoming, limit: u64) -> Result<Bytes, Refusal> {
+    let read = match announced(headers) {
+        Some(length) if length > limit => Err(Refusal::TooLarge(limit)),
+        _ => collect(&mut body, limit).await,
+    };
+    if read.is_err() {
+        discard(body).await;
+    }
+    read
 }
 
 /// The length that the client announced.

@@ -3,6 +3,7 @@
 use cookie::{Cookie, time};
 use http::header::SET_COOKIE;
 use ironwood_auth::django::new_csrf_secret;
+use ironwood_inventory::account::TRUST_LIFETIME;
 use ironwood_inventory::user::sessions;
 
 use crate::answer::{self, Response};
@@ -13,15 +14,39 @@ pub(crate) const SESSION: &str = "sessionid";
 /// Holds the secret that pages of ours repeat in their requests.
 pub(crate) const CSRF: &str = "csrftoken";
 
+/// Holds the marks by which users trust this browser with the second factor; scripts cannot read it.
+pub(crate) const TRUST: &str = "mfa_trusted";
+
 /// As long as Django keeps it: 52 weeks.
 const CSRF_LIFETIME: time::Duration = time::Duration::weeks(52);
 
 /// Gives a browser a session that was just opened, and a new secret with it.
 pub(crate) fn sign_in(response: &mut Response, rules: CookieRules, session: &str) {
+    keep(response, rules, session);
+    give_secret(response, rules);
+}
+
+/// Tells a browser the key of its session.
+pub(crate) fn keep(response: &mut Response, rules: CookieRules, session: &str) {
     let lifetime = time::Duration::seconds(sessions::LIFETIME.as_secs());
     set(response, rules, Cookie::build((SESSION, session)).http_only(true).max_age(lifetime).build());
-    let secret = new_csrf_secret();
-    set(response, rules, Cookie::build((CSRF, secret)).max_age(CSRF_LIFETIME).build());
+}
+
+/// Tells a browser that it has no session any more.
+pub(crate) fn forget(response: &mut Response, rules: CookieRules) {
+    let gone = Cookie::build((SESSION, "")).http_only(true).max_age(time::Duration::ZERO);
+    set(response, rules, gone.expires(time::OffsetDateTime::UNIX_EPOCH).build());
+}
+
+/// Lets a browser remember that its user trusts it.
+pub(crate) fn trust(response: &mut Response, rules: CookieRules, mark: &str) {
+    let lifetime = time::Duration::seconds(TRUST_LIFETIME.as_secs());
+    set(response, rules, Cookie::build((TRUST, mark)).http_only(true).max_age(lifetime).build());
+}
+
+/// Gives a browser a new secret for its pages.
+pub(crate) fn give_secret(response: &mut Response, rules: CookieRules) {
+    set(response, rules, Cookie::build((CSRF, new_csrf_secret())).max_age(CSRF_LIFETIME).build());
 }
 
 fn set(response: &mut Response, rules: CookieRules, mut cookie: Cookie<'_>) {

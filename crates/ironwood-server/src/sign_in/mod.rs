@@ -5,14 +5,17 @@ pub(crate) mod cookies;
 mod csrf;
 mod last_seen;
 mod password;
+mod second_factor;
 
 pub(crate) use csrf::{FIELD as CSRF_FIELD, Proof};
 
 use http::header::AUTHORIZATION;
 use ironwood_auth::Credentials;
+use ironwood_auth::password::PasswordHasher;
 use ironwood_db::{Conn, Db};
 use ironwood_inventory::user::identity::{self, Account, Caller, Claim};
-use ironwood_inventory::user::sessions::{self, Signer};
+use ironwood_inventory::account::{Done, Work};
+use ironwood_inventory::user::sessions::{self, SignedIn, Signer};
 use ironwood_rest::Errand;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,8 +36,12 @@ pub(crate) enum Presented {
         username: String,
         password: String,
     },
-    /// The key of a session.
-    Session(String),
+    Session {
+        /// Its key.
+        key: String,
+        /// Whether what is asked for is closed to those who should have a second factor and do not (spec 10 §5.12).
+        needs_second_factor: bool,
+    },
 }
 
 /// That the presented password was found to belong to a stored hash, outside of the database.
@@ -68,7 +75,10 @@ impl Presented {
             Credentials::Token(key) => Presented::Token(key),
             Credentials::Basic { username, password } => Presented::Password { username, password },
             Credentials::None => match arrival.cookie(cookies::SESSION).filter(|key| !key.is_empty()) {
-                Some(key) => Presented::Session(key.to_owned()),
+                Some(key) => Presented::Session {
+                    key: key.to_owned(),
+                    needs_second_factor: second_factor::guards(arrival.uri.path()),
+                },
                 None => Presented::Nothing,
             },
         })
@@ -81,7 +91,7 @@ impl Presented {
 
     /// Whether it is a browser's session, which needs a proof that a page of ours uses it.
     pub(crate) fn is_session(&self) -> bool {
-        matches!(self, Presented::Session(_))
+        matches!(self, Presented::Session { .. })
     }
 
     /// The token, for those who want to know which one is in use.
@@ -101,8 +111,8 @@ pub(crate) struct SignIn {
 }
 
 impl SignIn {
-    pub(crate) fn new(secret_key: &str) -> Self {
-        SignIn { signer: Signer::new(secret_key), passwords: Passwords::default(), last_seen: LastSeen::default() }
+    pub(crate) fn new(signer: Signer, hasher: PasswordHasher) -> Self {
+        SignIn { signer, passwords: Passwords::new(hasher), last_seen: LastSeen::default() }
     }
 
     /// Looks the sender of a request up. `proof` is that a page of ours sent it; it is asked for only when a session is what
@@ -135,8 +145,11 @@ impl SignIn {
                 }
                 Claim::User(account.id)
             }
-            Presented::Session(key) => match sessions::user(conn, &self.signer, key, now).await? {
-                Some(user) => {
+            Presented::Session { key, needs_second_factor } => match sessions::user(conn, &self.signer, key, now).await? {
+                Some(SignedIn { user, lacks_second_factor }) => {
+                    if lacks_second_factor && *needs_second_factor {
+                        return Err(Refusal::SecondFactor.into());
+                    }
                     proof.clone()?;
                     by_session = true;
                     Claim::User(user)
@@ -165,6 +178,14 @@ impl SignIn {
     /// When the work broke off.
     pub(crate) async fn run(&self, errand: Errand) -> Result<String, Failure> {
         self.passwords.run(errand).await
+    }
+
+    /// Does slow work for the account API, in turn with the checks of passwords.
+    ///
+    /// # Errors
+    /// When the work broke off.
+    pub(crate) async fn work(&self, work: Work) -> Result<Done, Failure> {
+        self.passwords.work(work).await
     }
 
     /// Notes that the caller's token, if there is one, was used today.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ironwood_auth::password::{PasswordHasher, VerifiedPasswords};
+use ironwood_inventory::account::{Done, Work};
 use ironwood_inventory::user::identity::Account;
 use ironwood_rest::{Errand, Error};
 use tokio::sync::Semaphore;
@@ -18,18 +19,12 @@ pub(crate) struct Passwords {
     turns: Semaphore,
 }
 
-impl Default for Passwords {
-    fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Passwords {
-            hasher: PasswordHasher::default(),
-            verified: Arc::default(),
-            turns: Semaphore::new((cores / 2).max(1)),
-        }
-    }
-}
-
 impl Passwords {
+    pub(super) fn new(hasher: PasswordHasher) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Passwords { hasher, verified: Arc::default(), turns: Semaphore::new((cores / 2).max(1)) }
+    }
+
     /// Whether this password was right a moment ago.
     pub(super) fn knows(&self, account: &Account, password: &str) -> bool {
         self.verified.contains(&account.id.to_string(), password, &account.password)
@@ -54,6 +49,16 @@ impl Passwords {
             }
         };
         aside(work).await
+    }
+
+    /// Does slow work for the account API.
+    ///
+    /// # Errors
+    /// When the work broke off.
+    pub(super) async fn work(&self, work: Work) -> Result<Done, Failure> {
+        let _turn = self.turns.acquire().await;
+        let hasher = self.hasher;
+        aside(move || work.run(&hasher)).await
     }
 
     /// Runs an errand.

@@ -1,0 +1,37 @@
+//! Accounts as their own users see them: signing in and out, passwords, addresses, second factors, devices (spec 10 §5).
+//!
+//! Browsers speak to it as they do to django-allauth's headless API: their session identifies them and nothing else does, and every
+//! answer has the same envelope. It knows no HTTP and no sockets; whoever serves it hands in [`Asked`] and gets a [`Called`].
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `operation` | operations as data, and the road of a call: sign-in, limit, body, fields, operation, method |
+//! | `call`, `answer`, `input` | what an operation has at hand, what it says, what it takes |
+//! | `browser`, `stage`, `methods` | the session: whose it is, a sign-in that waits in it, how it was proven |
+//! | `sign_in`, `flows`, `limits` | passwords, what follows from them, and how often they may be wrong |
+//! | `policy`, `rules` | what the operator has set, and what administrators have |
+//! | `operations/` | one file for each |
+
+mod answer;
+mod browser;
+mod call;
+mod flows;
+mod input;
+mod limits;
+mod methods;
+mod operation;
+mod operations;
+mod people;
+mod policy;
+mod rules;
+mod sign_in;
+mod stage;
+mod trust;
+
+pub use answer::Answer;
+pub use browser::SessionCookie;
+pub use call::{Asked, Done, Stop, Work, WorkDone};
+pub use operation::{Called, Path, answer};
+pub use operations::all as paths;
+pub use policy::{Accounts, Factor, Policy};
+pub use trust::LIFETIME as TRUST_LIFETIME;
