@@ -41,7 +41,8 @@ pub(crate) struct AccountApi {
 
 impl AccountApi {
     pub(crate) fn new(accounts: Accounts) -> Self {
-        let paths = account::paths().into_iter().map(|path| (path.path, Arc::new(path))).collect();
+        let is_there = |path: &Path| path.factor.is_none_or(|factor| accounts.policy.supports(factor));
+        let paths = account::paths().into_iter().filter(is_there).map(|path| (path.path, Arc::new(path))).collect();
         AccountApi { accounts: Arc::new(accounts), paths }
     }
 

@@ -37,6 +37,12 @@ impl Limit {
         Limit::per_minute("code", &user.to_string(), times)
     }
 
+    /// Calls of one operation by whoever is signed in.
+    pub fn of_user(call: &Call<'_>, what: &'static str, times: u32) -> Self {
+        let user = call.browser.account().map_or(0, |account| account.id);
+        Limit::per_minute(what, &user.to_string(), times)
+    }
+
     fn per_minute(what: &'static str, whose: &str, times: u32) -> Self {
         Limit { name: format!("{what}\0{whose}"), times: i64::from(times.max(1)), period: MINUTE }
     }

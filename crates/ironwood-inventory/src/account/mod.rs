@@ -9,12 +9,15 @@
 //! | `call`, `answer`, `input` | what an operation has at hand, what it says, what it takes |
 //! | `browser`, `stage`, `methods` | the session: whose it is, a sign-in that waits in it, how it was proven |
 //! | `sign_in`, `flows`, `limits` | passwords, what follows from them, and how often they may be wrong |
+//! | `authenticators`, `codes`, `trust` | second factors, and browsers where none is asked for |
 //! | `policy`, `rules` | what the operator has set, and what administrators have |
 //! | `operations/` | one file for each |
 
 mod answer;
+mod authenticators;
 mod browser;
 mod call;
+mod codes;
 mod flows;
 mod input;
 mod limits;

@@ -12,7 +12,7 @@ use super::call::{Asked, Call, Handler, Outcome, Stop, Work, WorkDone};
 use super::flows;
 use super::input::Form;
 use super::limits::Limit;
-use super::policy::Accounts;
+use super::policy::{Accounts, Factor};
 use super::stage::{SignIn, Stage};
 
 /// A path and what can be done there.
@@ -20,6 +20,8 @@ use super::stage::{SignIn, Stage};
 pub struct Path {
     /// Below `/api/auth/v1/`, without a slash at either end.
     pub path: &'static str,
+    /// The second factor without which the path is not there.
+    pub factor: Option<Factor>,
     /// Its operations.
     pub operations: Vec<Operation>,
 }
@@ -79,7 +81,13 @@ impl std::fmt::Debug for Operation {
 impl Path {
     /// A path without operations yet.
     pub fn new(path: &'static str) -> Self {
-        Path { path, operations: Vec::new() }
+        Path { path, factor: None, operations: Vec::new() }
+    }
+
+    /// It is not there where users cannot have this second factor.
+    pub fn needing(mut self, factor: Factor) -> Self {
+        self.factor = Some(factor);
+        self
     }
 
     /// An operation that everybody may call.

@@ -87,6 +87,12 @@ impl SignIn {
         Ok(Some(SignIn { account, methods, stage: stored.stage, since: stored.since }))
     }
 
+    /// The same after a second factor was shown.
+    pub fn shown(mut self, record: Record) -> Self {
+        self.methods.push(record);
+        SignIn { stage: Stage::Trust, ..self }
+    }
+
     /// Lets it wait in the browser. Its session gets another key, so that nobody who gave the browser one can go on with it.
     pub fn wait(self, call: &mut Call<'_>) {
         let stored = Stored {

@@ -196,8 +196,19 @@ pub async fn begin(
 /// # Errors
 /// From storage.
 pub async fn end(conn: &mut Conn, key: &str) -> Result<()> {
-    conn.execute("DELETE FROM django_session WHERE session_key = ?", &[key.into()]).await?;
-    conn.execute("DELETE FROM usersessions_usersession WHERE session_key = ?", &[key.into()]).await?;
+    end_all(conn, vec![key.to_owned()]).await
+}
+
+/// Ends sessions.
+///
+/// # Errors
+/// From storage.
+pub async fn end_all(conn: &mut Conn, keys: Vec<String>) -> Result<()> {
+    let these = conn.engine().any_of("session_key");
+    let keys = [Param::Texts(keys)];
+    for table in ["django_session", "usersessions_usersession"] {
+        conn.execute(&format!("DELETE FROM {table} WHERE {these}"), &keys).await?;
+    }
     Ok(())
 }
 
