@@ -58,9 +58,11 @@ pub(crate) async fn answer(app: &Arc<App>, arrival: &Arrival, body: Incoming, pa
         Ok(response) => response,
         Err(failure) => failure.into_response(arrival.id),
     };
-    let sets_secret = response.headers().get_all(http::header::SET_COOKIE).iter().any(|cookie| {
-        cookie.to_str().is_ok_and(|cookie| cookie.starts_with(cookies::CSRF))
-    });
+    let sets_secret = response
+        .headers()
+        .get_all(http::header::SET_COOKIE)
+        .iter()
+        .any(|cookie| cookie.to_str().is_ok_and(|cookie| cookie.starts_with(cookies::CSRF)));
     if !sets_secret && arrival.cookie(cookies::CSRF).is_none_or(str::is_empty) {
         cookies::give_secret(&mut response, app.options.cookies);
     }
@@ -119,7 +121,8 @@ async fn visit(
     let now = Timestamp::now();
     let mut done = WorkDone::new();
     for _ in 0..MOST_VISITS {
-        let visitor = Guest { app: app.clone(), path: path.clone(), method, asked: asked.clone(), done: done.clone(), now };
+        let visitor =
+            Guest { app: app.clone(), path: path.clone(), method, asked: asked.clone(), done: done.clone(), now };
         let called = if path.writes(method) {
             app.db
                 .write(path.path, move |conn| {

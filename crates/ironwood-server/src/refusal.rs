@@ -40,7 +40,9 @@ pub(crate) enum Refusal {
     #[error("CSRF Failed: {0}")]
     Csrf(String),
     /// A page of somebody else may have asked the account API.
-    #[error("CSRF verification failed. Ensure INVENTREE_SITE_URL and INVENTREE_TRUSTED_ORIGINS are configured correctly.")]
+    #[error(
+        "CSRF verification failed. Ensure INVENTREE_SITE_URL and INVENTREE_TRUSTED_ORIGINS are configured correctly."
+    )]
     ForeignPage,
     /// The caller must have a second factor and has not shown one.
     #[error("You must enable two-factor authentication before doing anything else.")]

@@ -207,9 +207,10 @@ impl Authenticator {
             Factor::Webauthn => {
                 entry["id"] = self.id.into();
                 entry["name"] = self.data.get("name").and_then(Value::as_str).unwrap_or_default().into();
-                let properties = self.data.get("credential").map(|credential| {
-                    &credential["clientExtensionResults"]["credProps"]["rk"]
-                });
+                let properties = self
+                    .data
+                    .get("credential")
+                    .map(|credential| &credential["clientExtensionResults"]["credProps"]["rk"]);
                 if let Some(Value::Bool(is_resident)) = properties {
                     entry["is_passwordless"] = (*is_resident).into();
                 }

@@ -74,7 +74,10 @@ pub struct Described {
 
 impl std::fmt::Debug for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Operation").field("method", &self.method).field("id", &self.described.id).finish_non_exhaustive()
+        f.debug_struct("Operation")
+            .field("method", &self.method)
+            .field("id", &self.described.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -199,7 +202,10 @@ async fn handle(call: &mut Call<'_>, path: &Path, method: Method) -> Outcome {
         },
     };
     admit(call, operation.who).await?;
-    if is_there && !call.is_resumed() && let Some(limit) = operation.limit {
+    if is_there
+        && !call.is_resumed()
+        && let Some(limit) = operation.limit
+    {
         let limit = limit(call);
         if !limit.admit(call).await? {
             return Ok(Answer::bare(429));

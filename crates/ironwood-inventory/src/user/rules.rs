@@ -120,6 +120,19 @@ pub fn companions<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Dr
     })
 }
 
+/// Nobody stays signed in to an account that was closed, not even until it is opened again.
+pub fn closed_accounts_are_signed_out<'a>(
+    ctx: &'a mut Ctx<'_>,
+    _: &'a Resource,
+    drafts: &'a mut [Draft],
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let closed = drafts.iter().filter(|draft| draft.changes("is_active") && !draft.bool("is_active"));
+        let closed: Vec<i64> = closed.filter_map(|draft| draft.id).collect();
+        if closed.is_empty() { Ok(()) } else { companions::end_sessions(ctx.conn, &closed).await }
+    })
+}
+
 /// The list of groups replaces the memberships as a whole. A group that a user left is not the user's first one any more.
 pub fn memberships<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {

@@ -89,12 +89,7 @@ pub async fn user(conn: &mut Conn, signer: &Signer, key: &str, now: Timestamp) -
 ///
 /// # Errors
 /// From storage.
-pub async fn load(
-    conn: &mut Conn,
-    signer: &Signer,
-    key: &str,
-    now: Timestamp,
-) -> Result<Option<Map<String, Value>>> {
+pub async fn load(conn: &mut Conn, signer: &Signer, key: &str, now: Timestamp) -> Result<Option<Map<String, Value>>> {
     let data = identity::session_data(conn, key, now).await?;
     Ok(data.and_then(|data| signer.decode(&data)))
 }

@@ -60,6 +60,7 @@ fn resource(shape: Shape) -> Resource {
         .before_save(rules::without_password)
         .after_save(rules::companions)
         .after_save(rules::memberships)
+        .after_save(rules::closed_accounts_are_signed_out)
 }
 
 /// `user/` and `user/<pk>/`.

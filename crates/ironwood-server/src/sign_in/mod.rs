@@ -13,8 +13,8 @@ use http::header::AUTHORIZATION;
 use ironwood_auth::Credentials;
 use ironwood_auth::password::PasswordHasher;
 use ironwood_db::{Conn, Db};
-use ironwood_inventory::user::identity::{self, Account, Caller, Claim};
 use ironwood_inventory::account::{Done, Work};
+use ironwood_inventory::user::identity::{self, Account, Caller, Claim};
 use ironwood_inventory::user::sessions::{self, SignedIn, Signer};
 use ironwood_rest::Errand;
 use jiff::Timestamp;
@@ -145,17 +145,19 @@ impl SignIn {
                 }
                 Claim::User(account.id)
             }
-            Presented::Session { key, needs_second_factor } => match sessions::user(conn, &self.signer, key, now).await? {
-                Some(SignedIn { user, lacks_second_factor }) => {
-                    if lacks_second_factor && *needs_second_factor {
-                        return Err(Refusal::SecondFactor.into());
+            Presented::Session { key, needs_second_factor } => {
+                match sessions::user(conn, &self.signer, key, now).await? {
+                    Some(SignedIn { user, lacks_second_factor }) => {
+                        if lacks_second_factor && *needs_second_factor {
+                            return Err(Refusal::SecondFactor.into());
+                        }
+                        proof.clone()?;
+                        by_session = true;
+                        Claim::User(user)
                     }
-                    proof.clone()?;
-                    by_session = true;
-                    Claim::User(user)
+                    None => Claim::Nobody,
                 }
-                None => Claim::Nobody,
-            },
+            }
         };
         Ok(Identified::Known { caller: identity::identify(conn, &claim, today).await?, by_session })
     }

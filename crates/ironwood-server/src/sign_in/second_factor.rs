@@ -17,10 +17,13 @@ mod tests {
 
     #[test]
     fn only_the_way_to_a_second_factor_is_open() {
-        for open in ["/api/", "/api/user/me/", "/api/user/me/token/", "/api/auth/v1/config", "/web/mfa", "/static/a.js"] {
+        for open in ["/api/", "/api/user/me/", "/api/user/me/token/", "/api/auth/v1/config", "/web/mfa", "/static/a.js"]
+        {
             assert!(!guards(open), "{open}");
         }
-        for closed in ["/api/auth/", "/api/part/", "/api/user/token/", "/api/user/me/profile/", "/media/x.png", "/auth/"] {
+        for closed in
+            ["/api/auth/", "/api/part/", "/api/user/token/", "/api/user/me/profile/", "/media/x.png", "/auth/"]
+        {
             assert!(guards(closed), "{closed}");
         }
     }

@@ -11,12 +11,8 @@ use crate::account::{codes, flows, people, sign_in, trust};
 const TRUST: Form = Form::named("allauth.MFATrust", &[Field::optional("trust", Kind::Flag)]);
 
 pub(super) fn paths() -> [Path; 3] {
-    let described = |id, summary| Described {
-        id,
-        tag: "Authentication: 2FA",
-        summary,
-        answer: "allauth.AuthenticatedResponse",
-    };
+    let described =
+        |id, summary| Described { id, tag: "Authentication: 2FA", summary, answer: "allauth.AuthenticatedResponse" };
     [
         Path::new("auth/2fa/authenticate")
             .on(Method::Post, described("allauth_auth_2fa_authenticate_post", "Show a code to sign in"), authenticate)

@@ -11,8 +11,7 @@ use crate::account::operation::{Path, Who};
 use crate::account::{authenticators, flows};
 
 pub(super) fn path() -> Path {
-    let described =
-        described("allauth_account_authenticators_get", "Your second factors", "allauth.AuthenticatorList");
+    let described = described("allauth_account_authenticators_get", "Your second factors", "allauth.AuthenticatorList");
     Path::new("account/authenticators").on(Method::Get, described, list).of(Who::SignedIn)
 }
 

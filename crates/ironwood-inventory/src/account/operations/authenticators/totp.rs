@@ -26,7 +26,11 @@ pub(super) fn path() -> Path {
     let answer = "allauth.TOTPAuthenticator";
     Path::new("account/authenticators/totp")
         .needing(Factor::Totp)
-        .on(Method::Get, described("allauth_account_authenticators_totp_get", "The app, or a secret for one", answer), offer)
+        .on(
+            Method::Get,
+            described("allauth_account_authenticators_totp_get", "The app, or a secret for one", answer),
+            offer,
+        )
         .of(Who::SignedIn)
         .writing()
         .on(Method::Post, described("allauth_account_authenticators_totp_post", "Add the app", answer), activate)
@@ -69,7 +73,8 @@ fn activate<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> 
         }
         let offered = call.browser.get(OFFERED).and_then(Value::as_str).map(str::to_owned);
         let code = given.required("code");
-        let Some(secret) = offered.filter(|secret| totp::period_of(secret, code, call.now.as_second()).is_some()) else {
+        let Some(secret) = offered.filter(|secret| totp::period_of(secret, code, call.now.as_second()).is_some())
+        else {
             return Ok(codes::wrong());
         };
         flows::recently_proven(call).await?;
