@@ -108,7 +108,7 @@ pub type WorkDone = Vec<(Work, Done)>;
 #[derive(Debug)]
 pub enum Stop {
     /// With an answer that is known early. What was changed before stays changed: an operation checks first, then changes.
-    Answered(Answer),
+    Answered(Box<Answer>),
     /// Slow work must be done first; then the operation runs again. What was changed before stays changed here too.
     Waits(Work),
     /// With an error; then nothing was changed.
@@ -129,7 +129,7 @@ impl From<DbError> for Stop {
 
 impl From<Answer> for Stop {
     fn from(answer: Answer) -> Self {
-        Stop::Answered(answer)
+        Stop::Answered(Box::new(answer))
     }
 }
 

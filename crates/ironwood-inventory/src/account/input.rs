@@ -221,7 +221,7 @@ impl Given {
         }
         let mut faults = std::mem::take(&mut self.faults);
         faults.sort_by_key(|(at, _)| *at);
-        Err(Stop::Answered(Answer::faults(faults.into_iter().map(|(_, fault)| fault))))
+        Err(Answer::faults(faults.into_iter().map(|(_, fault)| fault)).into())
     }
 
     /// A text, if one was given and is well-formed.

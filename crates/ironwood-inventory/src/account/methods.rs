@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_step_is_recent_for_five_minutes() {
-        let at = |seconds| Timestamp::from_second(1_790_000_000 + seconds).expect("an instant");
+        let at = |seconds: i64| Timestamp::from_second(1_790_000_000 + seconds).expect("an instant");
         let record = Record::password("zoe", at(0));
         assert_eq!(record.0.to_string(), r#"{"method":"password","at":1790000000.0,"username":"zoe"}"#);
         assert!(record.is_recent(at(0)) && record.is_recent(at(299)));

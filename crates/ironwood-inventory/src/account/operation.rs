@@ -181,7 +181,8 @@ pub async fn answer(
     let browser = Browser::load(conn, accounts, asked.session.as_deref(), now).await?;
     let mut call = Call { conn, accounts, asked, now, browser, done, rules: None };
     let answer = match handle(&mut call, path, method).await {
-        Ok(answer) | Err(Stop::Answered(answer)) => answer,
+        Ok(answer) => answer,
+        Err(Stop::Answered(answer)) => *answer,
         Err(Stop::Waits(work)) => return Ok(Called::Waits(work)),
         Err(failed) => return Err(failed),
     };
