@@ -4,6 +4,7 @@ use ironwood_db::{Engine, Param};
 use ironwood_rest::declare::{Clause, Filter, Selection, Target, is_null_word};
 use ironwood_rest::{Error, Result};
 
+use crate::bom;
 use crate::part::category;
 use crate::part::quantities as q;
 use crate::targets;
@@ -133,16 +134,10 @@ pub fn conversion_options(id: i64) -> Clause {
 }
 
 /// Parts that can be used in the bill of materials of part `id`: components, allowed variants, substitutes and their variants.
-fn usable_in(id: i64) -> Clause {
+pub fn usable_in(id: i64) -> Clause {
+    let (belongs, accepted) = (bom::belongs_to("i", "a"), bom::accepts("i", "t"));
     Clause::new(
-        "EXISTS (SELECT 1 FROM part_part a JOIN part_bomitem i ON (i.part_id = a.id OR (i.inherited AND i.part_id IN \
-           (SELECT u.id FROM part_part u WHERE u.tree_id = a.tree_id AND u.lft < a.lft AND u.rght > a.rght))) \
-         JOIN part_part c ON c.id = i.sub_part_id \
-         WHERE a.id = ? AND t.trackable = c.trackable AND (t.id = c.id \
-           OR (i.allow_variants AND t.tree_id = c.tree_id AND t.lft > c.lft AND t.rght < c.rght) \
-           OR EXISTS (SELECT 1 FROM part_bomitemsubstitute x JOIN part_part y ON y.id = x.part_id \
-              WHERE x.bom_item_id = i.id AND (t.id = y.id \
-                OR (i.allow_variants AND t.tree_id = y.tree_id AND t.lft > y.lft AND t.rght < y.rght)))))",
+        format!("EXISTS (SELECT 1 FROM part_part a JOIN part_bomitem i ON {belongs} WHERE a.id = ? AND {accepted})"),
         [id.into()],
     )
 }

@@ -8,7 +8,7 @@ use ironwood_rest::write::{Draft, answer_rows, check, decode_new, insert};
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Problems, Reply, Request, Result};
 use serde_json::{Map, Value};
 
-use crate::common::settings::definitions::SERIAL_NUMBER_GLOBALLY_UNIQUE;
+use crate::stock::serial_scope::Scope;
 use crate::stock::serials;
 
 /// What must be known of the part before the fields are looked at.
@@ -140,7 +140,7 @@ async fn serials(
     if !part.trackable {
         return Err(Error::field("serial_numbers", "Serial numbers cannot be supplied for a non-trackable part"));
     }
-    lock_scope(ctx, part).await?;
+    let scope = Scope::lock(ctx, part.tree).await?;
     let quantity = body.get("quantity").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let quantity = quantity
         .and_then(|text| text.trim().parse::<Decimal>().ok())
@@ -157,59 +157,14 @@ async fn serials(
     let Some(quantity) = quantity.and_then(|number| rust_decimal::prelude::ToPrimitive::to_i64(&number.trunc())) else {
         return Err(both(vec!["Invalid quantity provided".into()]));
     };
-    let (condition, params) = scope(ctx, part).await?;
-    let latest: Option<String> = ctx
-        .conn
-        .value(
-            &format!(
-                "SELECT s.serial FROM stock_stockitem s JOIN part_part p ON p.id = s.part_id
-                 WHERE s.serial IS NOT NULL AND s.serial <> '' AND {condition}
-                 ORDER BY s.serial_int DESC, s.serial DESC, s.id DESC LIMIT 1"
-            ),
-            &params,
-        )
-        .await?;
+    let latest = scope.latest(ctx).await?;
     let serials = serials::expand(&text, quantity, latest.as_deref()).map_err(both)?;
-    let any = ctx.conn.engine().any_of("s.serial");
-    let sql = format!(
-        "SELECT DISTINCT s.serial FROM stock_stockitem s JOIN part_part p ON p.id = s.part_id WHERE {any} AND {condition}"
-    );
-    let mut asked = vec![Param::Texts(serials.clone())];
-    asked.extend(params);
-    let taken: Vec<String> = ctx.conn.column(&sql, &asked).await?;
+    let taken = scope.taken(ctx, &serials).await?;
     if taken.is_empty() {
         return Ok(Some(serials));
     }
-    let listed: Vec<&str> = serials.iter().filter(|serial| taken.contains(serial)).map(String::as_str).collect();
-    let message = format!("The following serial numbers already exist or are invalid : {}", listed.join(","));
+    let message = format!("The following serial numbers already exist or are invalid : {}", taken.join(","));
     Err(Error::field("serial_numbers", message))
-}
-
-/// Within which items a serial number is taken once (spec 30-stock §12.1).
-async fn scope(ctx: &mut Ctx<'_>, part: &Part) -> Result<(&'static str, Vec<Param>)> {
-    if ctx.setting_bool(SERIAL_NUMBER_GLOBALLY_UNIQUE.key(), false).await? {
-        return Ok(("TRUE", Vec::new()));
-    }
-    Ok(("p.tree_id = ?", vec![part.tree.into()]))
-}
-
-/// Two requests for serial numbers of one scope wait for each other.
-async fn lock_scope(ctx: &mut Ctx<'_>, part: &Part) -> Result<()> {
-    let lock = ctx.conn.engine().for_update();
-    if lock.is_empty() {
-        return Ok(());
-    }
-    let everywhere = ctx.setting_bool(SERIAL_NUMBER_GLOBALLY_UNIQUE.key(), false).await?;
-    let (sql, param) = if everywhere {
-        (
-            format!("SELECT 1 FROM common_inventreesetting WHERE key = ?{lock}"),
-            SERIAL_NUMBER_GLOBALLY_UNIQUE.key().into(),
-        )
-    } else {
-        (format!("SELECT 1 FROM part_part WHERE tree_id = ? ORDER BY id{lock}"), Param::Int(part.tree))
-    };
-    ctx.conn.exists(&sql, &[param]).await?;
-    Ok(())
 }
 
 async fn drafts(

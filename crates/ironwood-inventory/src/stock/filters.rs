@@ -5,6 +5,7 @@ use ironwood_rest::Result;
 use ironwood_rest::declare::{Clause, Filter, Selection, is_null_word, number};
 use ironwood_rest::query::loose_bool;
 
+use crate::bom;
 use crate::common::states;
 use crate::part::category;
 use crate::part::filters::{filter_part, include_variants};
@@ -143,15 +144,8 @@ fn in_location(selection: &Selection<'_>, value: &str) -> Result<Option<Clause>>
     }))
 }
 
-/// Stock of the parts that a line of a bill of materials accepts: its component, allowed variants, substitutes (spec 21 §7).
+/// Stock of the parts that a line of a bill of materials accepts.
 fn allowed_for_line(line: i64) -> Clause {
-    Clause::new(
-        "EXISTS (SELECT 1 FROM part_bomitem i JOIN part_part c ON c.id = i.sub_part_id \
-         WHERE i.id = ? AND part.trackable = c.trackable AND (part.id = c.id \
-           OR (i.allow_variants AND part.tree_id = c.tree_id AND part.lft > c.lft AND part.rght < c.rght) \
-           OR EXISTS (SELECT 1 FROM part_bomitemsubstitute x JOIN part_part y ON y.id = x.part_id \
-              WHERE x.bom_item_id = i.id AND (part.id = y.id \
-                OR (i.allow_variants AND part.tree_id = y.tree_id AND part.lft > y.lft AND part.rght < y.rght)))))",
-        [line.into()],
-    )
+    let accepted = bom::accepts("i", "part");
+    Clause::new(format!("EXISTS (SELECT 1 FROM part_bomitem i WHERE i.id = ? AND {accepted})"), [line.into()])
 }

@@ -5,6 +5,8 @@ use ironwood_rest::record;
 use ironwood_rest::record::JsonText;
 use jiff::{Timestamp, civil};
 
+use crate::stock::status;
+
 record! {
     /// A quantity of a part, or one unit with a serial number.
     pub struct StockItem in "stock_stockitem" {
@@ -76,6 +78,45 @@ record! {
 }
 
 impl StockItem {
+    /// New stock of a part, in order and nowhere yet.
+    pub fn new(part: i64, quantity: Decimal, now: Timestamp) -> Self {
+        StockItem {
+            id: 0,
+            part_id: part,
+            quantity,
+            serial: None,
+            serial_int: 0,
+            batch: None,
+            location_id: None,
+            parent_id: None,
+            belongs_to_id: None,
+            customer_id: None,
+            sales_order_id: None,
+            purchase_order_id: None,
+            build_id: None,
+            consumed_by_id: None,
+            is_building: false,
+            supplier_part_id: None,
+            packaging: None,
+            link: String::new(),
+            expiry_date: None,
+            stocktake_date: None,
+            stocktake_user_id: None,
+            creation_date: Some(now),
+            updated: Some(now),
+            delete_on_deplete: true,
+            status: status::OK,
+            status_custom_key: None,
+            purchase_price: None,
+            purchase_price_currency: None,
+            owner_id: None,
+            notes: None,
+            metadata: None,
+            barcode_data: String::new(),
+            barcode_hash: String::new(),
+        }
+    }
+
     /// Whether it has a serial number and is the one unit that has it (spec 30-stock §7).
     pub fn is_serialised(&self) -> bool {
         self.serial.as_deref().is_some_and(|serial| !serial.trim().is_empty()) && self.quantity == Decimal::ONE
@@ -88,6 +129,11 @@ impl StockItem {
             && self.belongs_to_id.is_none()
             && self.customer_id.is_none()
             && self.consumed_by_id.is_none()
+    }
+
+    /// Whether it is in stock by the full formula (spec 30-stock §7; [`crate::stock::quantities::in_stock`] is the same in SQL).
+    pub fn is_in_stock(&self) -> bool {
+        self.is_here() && self.quantity > Decimal::ZERO && !self.is_building && status::AVAILABLE.contains(&self.status)
     }
 
     /// The status as a client writes it: the custom key, or else the logical code.
@@ -115,43 +161,10 @@ impl StockItem {
 pub mod tests {
     use super::*;
 
-    /// An item of part 1 with the given quantity and nothing else.
+    /// An item of part 1 with the given quantity, at location 1.
     pub fn item(id: i64, quantity: i64) -> StockItem {
-        StockItem {
-            id,
-            part_id: 1,
-            quantity: Decimal::from(quantity),
-            serial: None,
-            serial_int: 0,
-            batch: None,
-            location_id: Some(1),
-            parent_id: None,
-            belongs_to_id: None,
-            customer_id: None,
-            sales_order_id: None,
-            purchase_order_id: None,
-            build_id: None,
-            consumed_by_id: None,
-            is_building: false,
-            supplier_part_id: None,
-            packaging: None,
-            link: String::new(),
-            expiry_date: None,
-            stocktake_date: None,
-            stocktake_user_id: None,
-            creation_date: None,
-            updated: None,
-            delete_on_deplete: true,
-            status: 10,
-            status_custom_key: None,
-            purchase_price: None,
-            purchase_price_currency: None,
-            owner_id: None,
-            notes: None,
-            metadata: None,
-            barcode_data: String::new(),
-            barcode_hash: String::new(),
-        }
+        let item = StockItem::new(1, Decimal::from(quantity), Timestamp::UNIX_EPOCH);
+        StockItem { id, location_id: Some(1), ..item }
     }
 
     #[test]

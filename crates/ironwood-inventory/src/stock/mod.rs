@@ -4,6 +4,7 @@ pub mod actions;
 pub mod batch;
 pub mod create;
 mod filters;
+pub mod generate;
 mod history;
 pub mod item;
 mod list;
@@ -13,6 +14,7 @@ mod neighbours;
 pub mod quantities;
 pub mod removal;
 pub mod rules;
+pub mod serial_scope;
 pub mod serials;
 pub mod shape;
 pub mod status;
@@ -43,5 +45,6 @@ pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
     endpoints.push(states::STOCK.endpoint("stock/status"));
     endpoints.push(states::STOCK_HISTORY.endpoint("stock/track/status"));
     endpoints.push(neighbours::endpoint(engine));
+    endpoints.extend(generate::endpoints());
     endpoints
 }

@@ -9,8 +9,12 @@ use crate::stock::tracking::Deltas;
 
 /// Codes that are in the code itself.
 pub const BASE: [i64; 8] = [10, 50, 55, 60, 65, 70, 75, 85];
+/// Codes of stock that can be used ([`crate::stock::quantities::AVAILABLE`] is the same in SQL).
+pub const AVAILABLE: [i64; 4] = [10, 50, 55, 85];
 /// The status of new stock.
 pub const OK: i64 = 10;
+/// The status of what does not exist any more.
+pub const DESTROYED: i64 = 60;
 
 /// A status that somebody asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,11 @@ pub fn apply(item: &mut StockItem, code: i64, status: Status) -> Deltas {
     if code == item.status || Some(code) == item.status_custom_key {
         return Deltas::new();
     }
+    set(item, code, status)
+}
+
+/// Sets the status of an item; the details for the history.
+pub fn set(item: &mut StockItem, code: i64, status: Status) -> Deltas {
     let deltas = Deltas::new()
         .value("status", code)
         .value("status_logical", status.logical)

@@ -19,22 +19,44 @@ pub enum Happening {
     Created = 1,
     /// Its status was edited.
     Edited = 5,
+    /// It was given a serial number.
+    SerialAssigned = 6,
     /// It was counted.
     Counted = 10,
     /// Stock was added.
     Added = 11,
     /// Stock was taken away.
     Removed = 12,
+    /// Units of it were given serial numbers, each an item of its own now.
+    Serialised = 13,
+    /// It came back: from a customer, an assembly or a build.
+    ReturnedToStock = 15,
     /// It moved to another location.
     Moved = 20,
     /// Something was noted without a move.
     Updated = 25,
+    /// It was installed in an assembly.
+    Installed = 30,
+    /// It was taken out of an assembly.
+    Uninstalled = 31,
+    /// Another item was installed in it.
+    InstalledChild = 35,
+    /// Another item was taken out of it.
+    RemovedChild = 36,
     /// It was split off from another item.
     SplitFromParent = 40,
     /// Another item was split off from it.
     SplitChild = 42,
     /// Other items were merged into it.
     Merged = 45,
+    /// It was taken apart.
+    Disassembled = 46,
+    /// It came out of an assembly that was taken apart.
+    FromDisassembly = 47,
+    /// It became stock of another part.
+    Converted = 48,
+    /// A customer was given it by hand.
+    SentToCustomer = 100,
 }
 
 /// Details of what happened: a JSON object.

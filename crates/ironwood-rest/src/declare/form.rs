@@ -1,10 +1,11 @@
 //! The body of an action: fields, and lists of objects with fields of their own.
 
-use ironwood_db::{Decimal, Param};
+use ironwood_db::{Decimal, Param, date_text, timestamp_text};
 use serde_json::Value;
 
 use crate::declare::Field;
 use crate::error::{Error, Problem, Problems, Result};
+use crate::json::JsonWriter;
 use crate::kind::{ListOf, MapOf, Unchecked, type_name};
 use crate::write::{clean_body, decode_fields, decode_groups};
 
@@ -209,6 +210,53 @@ impl Given {
         self.get(name).as_text().filter(|text| !text.is_empty())
     }
 
+    /// Sets a key to null, here and in all entries, where the row that it names is gone.
+    pub fn forget(&mut self, name: &str, gone: &[i64]) {
+        for (_, value) in self.values.iter_mut().filter(|(known, _)| *known == name) {
+            if value.as_int().is_some_and(|key| gone.contains(&key)) {
+                *value = Param::Null;
+            }
+        }
+        for entry in self.lists.iter_mut().flat_map(|(_, entries)| entries) {
+            entry.forget(name, gone);
+        }
+    }
+
+    /// What was sent or has a default, as it was understood: the answer of an action that has no more to say.
+    pub fn echo(&self) -> JsonWriter {
+        let mut out = JsonWriter::new();
+        self.write(&mut out);
+        out
+    }
+
+    fn write(&self, out: &mut JsonWriter) {
+        out.open_object();
+        for (name, value) in &self.values {
+            out.key(name);
+            match value {
+                Param::Null => out.null(),
+                Param::Bool(flag) => out.bool(*flag),
+                Param::Int(number) => out.int(*number),
+                Param::Real(number) => out.real(*number),
+                Param::Decimal(number) => out.decimal(*number),
+                Param::Text(text) => out.text(text),
+                Param::Date(date) => out.text(&date_text(*date)),
+                Param::Timestamp(micros) => out.text(&timestamp_text(*micros)),
+                Param::Json(json) => out.json(json.as_bytes()),
+                Param::Ints(keys) => list(out, keys, |out, key| out.int(*key)),
+                Param::Texts(texts) => list(out, texts, |out, text| out.text(text)),
+            };
+        }
+        for (name, entries) in &self.lists {
+            out.key(name);
+            list(out, entries, |out, entry| {
+                entry.write(out);
+                out
+            });
+        }
+        out.close_object();
+    }
+
     /// An object of values, when it was sent.
     pub fn group(&self, name: &str) -> Option<&Given> {
         self.groups.iter().find(|(known, _)| *known == name).map(|(_, given)| given)
@@ -218,4 +266,16 @@ impl Given {
     pub fn entries(&self, name: &str) -> &[Given] {
         self.lists.iter().find(|(known, _)| *known == name).map_or(&[], |(_, entries)| entries)
     }
+}
+
+fn list<'o, T>(
+    out: &'o mut JsonWriter,
+    entries: &[T],
+    write: impl for<'w> Fn(&'w mut JsonWriter, &T) -> &'w mut JsonWriter,
+) -> &'o mut JsonWriter {
+    out.open_list();
+    for entry in entries {
+        write(out, entry);
+    }
+    out.close_list()
 }

@@ -2,7 +2,7 @@
 
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{begin, check_sum, echo, form};
+use super::adjust::{begin, check_sum, echo, form, is_elsewhere};
 use super::store::store;
 
 /// Answers the request.
@@ -11,7 +11,7 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn add(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (mut plan, given, mut found) = begin(ctx, &form("StockAdd", false), request, None).await?;
+    let (mut plan, given, mut found) = begin(ctx, &form("StockAdd", false), request, None, is_elsewhere).await?;
     for entry in &plan.entries {
         // Several entries may name one item: together they must fit as well.
         let sum: ironwood_db::Decimal =
@@ -26,6 +26,6 @@ async fn add(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     for entry in plan.entries.clone() {
         plan.add(&entry);
     }
-    let gone = store(ctx, plan).await?;
-    Ok(echo(&given, &gone, None))
+    let stored = store(ctx, plan).await?;
+    Ok(echo(&given, &stored.gone, None))
 }

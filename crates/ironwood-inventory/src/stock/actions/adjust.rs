@@ -1,4 +1,4 @@
-//! What the four adjustments have in common: their form, which items they accept, their answer (spec 30-stock §14).
+//! What the adjustments have in common: their form, which items they accept, their answer (spec 30-stock §14).
 
 use ironwood_auth::PermissionClass;
 use ironwood_db::{Decimal, Engine, Param};
@@ -7,7 +7,7 @@ use ironwood_rest::kind::{Bool, Decimal as DecimalKind, DecimalStyle, Int, Text,
 use ironwood_rest::record::lock;
 use ironwood_rest::{Ctx, Error, JsonWriter, Method, Reply, Request, Result};
 
-use super::{add, count, remove, transfer};
+use super::{add, count, give_back, remove, transfer};
 use crate::common::settings::definitions::STOCK_ALLOW_OUT_OF_STOCK_TRANSFER;
 use crate::stock::actions::plan::{Entry, Plan};
 use crate::stock::item::StockItem;
@@ -15,7 +15,7 @@ use crate::stock::status::Statuses;
 use crate::stock::tracking::LONGEST_NOTE;
 use crate::{models, targets};
 
-/// The four adjustments.
+/// The adjustments.
 pub fn endpoints(_: Engine) -> Vec<Endpoint> {
     let adjustment = |path, summary, form, handler| {
         Endpoint::new(path, summary).model(models::STOCK_ITEM).on(Method::Post, PermissionClass::Role, form, handler)
@@ -30,6 +30,7 @@ pub fn endpoints(_: Engine) -> Vec<Endpoint> {
         ),
         adjustment("stock/count", "Set the quantity of stock items as counted", count::form(), count::handle as _),
         adjustment("stock/transfer", "Move stock items to another location", transfer::form(), transfer::handle as _),
+        adjustment("stock/return", "Take stock items back into stock", give_back::form(), give_back::handle as _),
     ]
 }
 
@@ -51,7 +52,8 @@ pub(super) fn form(component: &'static str, merging: bool) -> Form {
         .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
-pub(super) fn input(name: &'static str, kind: impl ironwood_rest::kind::Kind + 'static, help: &'static str) -> Field {
+/// A value that an action takes.
+pub fn input(name: &'static str, kind: impl ironwood_rest::kind::Kind + 'static, help: &'static str) -> Field {
     Field::new(name, kind, Source::Input).writable().help(help)
 }
 
@@ -59,8 +61,16 @@ fn quantity() -> DecimalKind {
     DecimalKind::quantity(15, 5).at_least(0).style(DecimalStyle::Plain)
 }
 
+/// Why an adjustment refuses an item; the flag lets it take items from anywhere.
+pub(super) type Refusal = fn(&StockItem, bool) -> Option<&'static str>;
+
+/// Only items that nobody else has can be adjusted, unless the setting `STOCK_ALLOW_OUT_OF_STOCK_TRANSFER` is on.
+pub(super) fn is_elsewhere(item: &StockItem, anywhere: bool) -> Option<&'static str> {
+    (!anywhere && !item.is_here()).then_some("Stock item is not in stock: it was sold, installed or used up")
+}
+
 /// Reads the entries, locks their items in ascending order, and finds everything that is wrong with them. The entries come back
-/// in the order in which they are applied.
+/// in the order in which they are applied. `also` selects more items to lock.
 ///
 /// # Errors
 /// From storage, or when the body cannot be read at all.
@@ -69,6 +79,7 @@ pub(super) async fn begin(
     form: &Form,
     request: &Request,
     also: Option<(&str, Vec<Param>)>,
+    refuse: Refusal,
 ) -> Result<(Plan, Given, Found)> {
     let (given, mut found) = form.inspect(&request.body)?;
     let entries = given.entries("items");
@@ -95,10 +106,11 @@ pub(super) async fn begin(
             None => {
                 problems.add("pk", no_such_row(&key.to_string()));
             }
-            Some(item) if !anywhere && !item.is_here() => {
-                problems.add("pk", "Stock item is not in stock: it was sold, installed or used up");
+            Some(item) => {
+                if let Some(reason) = refuse(item, anywhere) {
+                    problems.add("pk", reason);
+                }
             }
-            Some(_) => {}
         }
         let status = match given.get("status").as_int() {
             None => None,
@@ -126,23 +138,38 @@ pub(super) async fn begin(
     Ok((plan, given, found))
 }
 
+/// Refuses entries of a quantity of 0.
+pub(super) fn more_than_nothing(plan: &Plan, found: &mut Found) {
+    for entry in plan.entries.iter().filter(|entry| entry.quantity.is_zero()) {
+        if let Some(problems) = found.entry("items", entry.at).filter(|problems| !problems.concerns("quantity")) {
+            problems.add("quantity", "Quantity must be greater than zero");
+        }
+    }
+}
+
 /// Refuses a location that holds no stock.
 ///
 /// # Errors
 /// From storage.
 pub(super) async fn check_location(ctx: &mut Ctx<'_>, location: Option<i64>, found: &mut Found) -> Result<()> {
     let Some(key) = location else { return Ok(()) };
-    let sql = "SELECT structural FROM stock_stocklocation WHERE id = ?";
-    match ctx.conn.value::<bool>(sql, &[key.into()]).await? {
-        None => {
-            found.fields.add("location", no_such_row(&key.to_string()));
-        }
-        Some(true) => {
-            found.fields.add("location", "Structural locations cannot be assigned stock items");
-        }
-        Some(false) => {}
+    if let Some(problem) = problem_of_location(ctx, key).await? {
+        found.fields.add("location", problem);
     }
     Ok(())
+}
+
+/// Why a location takes no stock, if it does not.
+///
+/// # Errors
+/// From storage.
+pub(super) async fn problem_of_location(ctx: &mut Ctx<'_>, key: i64) -> Result<Option<String>> {
+    let sql = "SELECT structural FROM stock_stocklocation WHERE id = ?";
+    Ok(match ctx.conn.value::<bool>(sql, &[key.into()]).await? {
+        None => Some(no_such_row(&key.to_string())),
+        Some(true) => Some("Structural locations cannot be assigned stock items".into()),
+        Some(false) => None,
+    })
 }
 
 /// The answer: what was asked for, checked, with null for items that are gone (spec 30-stock §14).
@@ -181,6 +208,9 @@ pub(super) fn echo(given: &Given, gone: &[i64], location: Option<Option<i64>>) -
             Some(key) => out.int(key),
             None => out.null(),
         };
+    }
+    if given.has("merge") {
+        out.key("merge").bool(given.bool("merge"));
     }
     out.close_object();
     Reply::created(out.into_bytes())

@@ -3,7 +3,7 @@
 use ironwood_rest::declare::Form;
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{begin, check_location, echo, input};
+use super::adjust::{begin, check_location, echo, input, is_elsewhere};
 use super::store::{look_around, store};
 use crate::targets;
 
@@ -19,7 +19,7 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn count(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (mut plan, given, mut found) = begin(ctx, &form(), request, None).await?;
+    let (mut plan, given, mut found) = begin(ctx, &form(), request, None, is_elsewhere).await?;
     let location = given.get("location").as_int();
     check_location(ctx, location, &mut found).await?;
     found.check()?;
@@ -27,6 +27,6 @@ async fn count(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     for entry in plan.entries.clone() {
         plan.count(&entry, location);
     }
-    let gone = store(ctx, plan).await?;
-    Ok(echo(&given, &gone, Some(location)))
+    let stored = store(ctx, plan).await?;
+    Ok(echo(&given, &stored.gone, Some(location)))
 }

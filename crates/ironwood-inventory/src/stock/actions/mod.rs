@@ -2,11 +2,31 @@
 
 pub mod add;
 mod adjust;
+pub mod assign;
+pub mod change_status;
+pub mod convert;
 pub mod count;
+pub mod disassemble;
+pub mod give_back;
+pub mod install;
+pub mod merge;
+mod merged;
+mod named;
+mod of_one;
 mod plan;
 pub mod remove;
+pub mod serialise;
 mod store;
 pub mod transfer;
+pub mod uninstall;
 
-pub use adjust::endpoints;
+use ironwood_db::Engine;
+use ironwood_rest::declare::Endpoint;
+
+pub use adjust::input;
 pub use store::{delete, relink_children};
+
+/// The actions of stock.
+pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
+    [adjust::endpoints(engine), named::endpoints(), of_one::endpoints(engine)].concat()
+}

@@ -2,7 +2,7 @@
 
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{begin, echo, form};
+use super::adjust::{begin, echo, form, is_elsewhere};
 use super::store::{look_around, store};
 
 /// Answers the request.
@@ -11,12 +11,12 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn remove(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (mut plan, given, found) = begin(ctx, &form("StockRemove", false), request, None).await?;
+    let (mut plan, given, found) = begin(ctx, &form("StockRemove", false), request, None, is_elsewhere).await?;
     found.check()?;
     look_around(ctx, &mut plan).await?;
     for entry in plan.entries.clone() {
         plan.remove(&entry);
     }
-    let gone = store(ctx, plan).await?;
-    Ok(echo(&given, &gone, None))
+    let stored = store(ctx, plan).await?;
+    Ok(echo(&given, &stored.gone, None))
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use ironwood_db::{Engine, Param};
+use ironwood_db::Param;
 use ironwood_rest::record::{Record, insert, save};
 use ironwood_rest::{Ctx, Result, write};
 use serde_json::Value;
 
-use super::plan::{Merged, Plan};
+use super::merged::follow_merges;
+use super::plan::Plan;
 use crate::stock::item::StockItem;
 use crate::stock::quantities::{SALES_OPEN, TRANSFER_OPEN};
 use crate::stock::tracking;
@@ -46,104 +47,93 @@ pub(super) async fn look_around(ctx: &mut Ctx<'_>, plan: &mut Plan) -> Result<()
     Ok(())
 }
 
+/// What became of a plan.
+#[derive(Debug)]
+pub(super) struct Stored {
+    /// The items that are gone.
+    pub gone: Vec<i64>,
+    names: HashMap<i64, i64>,
+}
+
+impl Stored {
+    /// The key of an item that the plan may name by a key of its own.
+    pub fn key(&self, key: i64) -> i64 {
+        self.names.get(&key).copied().unwrap_or(key)
+    }
+}
+
 /// Stores the plan.
 ///
 /// # Errors
 /// From storage.
-pub(super) async fn store(ctx: &mut Ctx<'_>, mut plan: Plan) -> Result<Vec<i64>> {
-    let sources: Vec<Option<i64>> = plan.pieces.iter().map(|piece| piece.parent_id).collect();
+pub(super) async fn store(ctx: &mut Ctx<'_>, mut plan: Plan) -> Result<Stored> {
+    let planned: Vec<i64> = plan.pieces.iter().map(|piece| piece.id).collect();
     insert(ctx, &mut plan.pieces).await?;
-    let names: HashMap<i64, i64> = (1..).zip(&plan.pieces).map(|(at, piece): (i64, _)| (-at, piece.id)).collect();
+    let names = planned.into_iter().zip(plan.pieces.iter().map(|piece| piece.id)).collect();
+    let stored = Stored { gone: plan.gone, names };
     let changes: Vec<(StockItem, StockItem)> = plan
         .before
         .iter()
         .zip(&plan.items)
-        .filter(|(before, after)| before != after && !plan.gone.contains(&after.id))
+        .filter(|(before, after)| before != after && !stored.gone.contains(&after.id))
         .map(|(before, after)| (before.clone(), after.clone()))
         .collect();
     save(ctx, &changes).await?;
-    copy_test_results(ctx, &sources, &plan.pieces).await?;
-    for merged in &plan.merged {
-        repoint(ctx, *merged).await?;
-    }
-    delete(ctx, &plan.gone).await?;
+    let inherited: Vec<(i64, i64)> =
+        plan.inherited.iter().map(|(source, piece)| (*source, stored.key(*piece))).collect();
+    copy_test_results(ctx, &inherited).await?;
+    let released: Vec<i64> = plan.released.iter().map(|key| stored.key(*key)).collect();
+    release(ctx, &released).await?;
+    let merged: Vec<(i64, i64)> = plan.merged.iter().map(|merged| (stored.key(merged.from), merged.into)).collect();
+    follow_merges(ctx, &merged).await?;
+    let gone: Vec<i64> = stored.gone.iter().map(|key| stored.key(*key)).collect();
+    delete(ctx, &gone).await?;
     for entry in &mut plan.history {
-        entry.item =
-            entry.item.map(|key| names.get(&key).copied().unwrap_or(key)).filter(|key| !plan.gone.contains(key));
-        entry.deltas.rename_item(&names);
+        entry.item = entry.item.map(|key| stored.key(key)).filter(|key| !gone.contains(key));
+        entry.deltas.rename_item(&stored.names);
     }
     tracking::write(ctx, &plan.history).await?;
     for (name, mut payload) in plan.events {
-        if let Some(key) = payload.get("id").and_then(Value::as_i64).and_then(|key| names.get(&key)) {
-            payload["id"] = (*key).into();
+        if let Some(key) = payload.get("id").and_then(Value::as_i64) {
+            payload["id"] = stored.key(key).into();
         }
         ctx.emit(name, &payload);
     }
-    Ok(plan.gone)
+    Ok(stored)
 }
 
-/// A piece inherits the test results of the item it was split off from.
-async fn copy_test_results(ctx: &mut Ctx<'_>, sources: &[Option<i64>], pieces: &[StockItem]) -> Result<()> {
-    if pieces.is_empty() {
+/// A piece inherits the test results of the item that it was split off from: pairs of item and piece.
+async fn copy_test_results(ctx: &mut Ctx<'_>, pairs: &[(i64, i64)]) -> Result<()> {
+    if pairs.is_empty() {
         return Ok(());
     }
     let columns = "result, value, attachment, notes, test_station, started_datetime, finished_datetime, date, metadata, \
                    template_id, user_id";
     let listed = columns.replace(", ", ", r.");
-    let marks = vec!["(?, ?)"; pieces.len()].join(", ");
+    let (marks, params) = pairs_of_keys(pairs);
     let sql = format!(
         "WITH n(source, piece) AS (VALUES {marks})
          INSERT INTO stock_stockitemtestresult (stock_item_id, {columns})
          SELECT n.piece, r.{listed} FROM n JOIN stock_stockitemtestresult r ON r.stock_item_id = n.source ORDER BY r.id"
     );
-    let params: Vec<Param> = sources
-        .iter()
-        .zip(pieces)
-        .flat_map(|(source, piece)| [Param::Int(source.unwrap_or_default()), Param::Int(piece.id)])
-        .collect();
     ctx.conn.execute(&sql, &params).await?;
     Ok(())
 }
 
-/// Rows that speak of an item which was merged into another speak of that one from now on. Where both are allocated to the
-/// same line, the quantities are added up (spec 30-stock §22).
-async fn repoint(ctx: &mut Ctx<'_>, merged: Merged) -> Result<()> {
-    let (from, into) = (Param::Int(merged.from), Param::Int(merged.into));
-    let allocations = [
-        ("build_builditem", "stock_item_id", "build_line_id"),
-        ("order_salesorderallocation", "item_id", "line_id"),
-        ("order_transferorderallocation", "item_id", "line_id"),
-    ];
-    for (table, item, line) in allocations {
-        let twin = format!("SELECT s.quantity FROM {table} s WHERE s.{item} = ? AND s.{line} = {table}.{line}");
-        let twin = match table {
-            "build_builditem" => {
-                format!("{twin} AND COALESCE(s.install_into_id, 0) = COALESCE({table}.install_into_id, 0)")
-            }
-            "order_salesorderallocation" => {
-                format!("{twin} AND COALESCE(s.shipment_id, 0) = COALESCE({table}.shipment_id, 0)")
-            }
-            _ => twin,
-        };
-        let add = format!(
-            "UPDATE {table} SET quantity = quantity + COALESCE(({}), 0) WHERE {item} = ? AND EXISTS ({twin})",
-            twin.replacen("SELECT s.quantity", "SELECT SUM(s.quantity)", 1)
-        );
-        if ctx.conn.execute(&add, &[from.clone(), into.clone(), from.clone()]).await? > 0 {
-            let drop = format!("DELETE FROM {table} WHERE {item} = ? AND EXISTS ({twin})");
-            ctx.conn.execute(&drop, &[from.clone(), into.clone()]).await?;
-        }
-        let move_on = format!("UPDATE {table} SET {item} = ? WHERE {item} = ?");
-        ctx.conn.execute(&move_on, &[into.clone(), from.clone()]).await?;
+/// Pairs of keys as the rows of a `VALUES` list, and their parameters.
+pub(super) fn pairs_of_keys(pairs: &[(i64, i64)]) -> (String, Vec<Param>) {
+    let marks = vec!["(?, ?)"; pairs.len()].join(", ");
+    (marks, pairs.iter().flat_map(|(one, other)| [Param::Int(*one), Param::Int(*other)]).collect())
+}
+
+/// What sales orders and builds have allocated of items is free again.
+async fn release(ctx: &mut Ctx<'_>, keys: &[i64]) -> Result<()> {
+    if keys.is_empty() {
+        return Ok(());
     }
-    let same_order = "UPDATE order_returnorderlineitem SET item_id = ? WHERE item_id = ? AND NOT EXISTS (
-         SELECT 1 FROM order_returnorderlineitem o WHERE o.order_id = order_returnorderlineitem.order_id AND o.item_id = ?)";
-    ctx.conn.execute(same_order, &[into.clone(), from.clone(), into.clone()]).await?;
-    for sql in [
-        "UPDATE stock_stockitemtestresult SET stock_item_id = ? WHERE stock_item_id = ?",
-        "UPDATE common_attachment SET model_id = ? WHERE model_id = ? AND model_type = 'stockitem'",
-    ] {
-        ctx.conn.execute(sql, &[into.clone(), from.clone()]).await?;
+    for (table, item) in [("build_builditem", "stock_item_id"), ("order_salesorderallocation", "item_id")] {
+        let sql = format!("DELETE FROM {table} WHERE {}", ctx.conn.engine().any_of(item));
+        ctx.conn.execute(&sql, &[Param::Ints(keys.to_vec())]).await?;
     }
     Ok(())
 }
@@ -160,22 +150,23 @@ pub async fn delete(ctx: &mut Ctx<'_>, keys: &[i64]) -> Result<()> {
     write::remove(ctx, StockItem::TABLE, keys).await
 }
 
-/// Gives the children of items that are about to go the parents of these.
+/// Gives the children of items that are about to go the next items above that stay.
 ///
 /// # Errors
 /// From storage.
 pub async fn relink_children(ctx: &mut Ctx<'_>, keys: &[i64]) -> Result<()> {
     let engine = ctx.conn.engine();
-    let alias = match engine {
-        Engine::Sqlite => "stock_stockitem",
-        Engine::Postgres => "c",
-    };
     let sql = format!(
-        "UPDATE stock_stockitem {} SET parent_id = (SELECT p.parent_id FROM stock_stockitem p WHERE p.id = {alias}.parent_id)
-         WHERE {}",
-        if engine == Engine::Postgres { "AS c" } else { "" },
-        engine.any_of(&format!("{alias}.parent_id"))
+        "WITH RECURSIVE up(child, parent) AS (
+             SELECT c.id, c.parent_id FROM stock_stockitem c WHERE {}
+             UNION SELECT up.child, p.parent_id FROM up JOIN stock_stockitem p ON p.id = up.parent WHERE {})
+         UPDATE stock_stockitem SET parent_id = up.parent
+         FROM up WHERE up.child = stock_stockitem.id AND (up.parent IS NULL OR NOT {})",
+        engine.any_of("c.parent_id"),
+        engine.any_of("p.id"),
+        engine.any_of("up.parent")
     );
-    ctx.conn.execute(&sql, &[Param::Ints(keys.to_vec())]).await?;
+    let keys = Param::Ints(keys.to_vec());
+    ctx.conn.execute(&sql, &[keys.clone(), keys.clone(), keys]).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use ironwood_db::Param;
 use ironwood_rest::declare::Form;
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{begin, check_location, echo, input, refused};
+use super::adjust::{begin, check_location, echo, input, is_elsewhere, more_than_nothing, refused};
 use super::store::{look_around, store};
 use crate::targets;
 
@@ -32,12 +32,8 @@ async fn transfer(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
         (condition, vec![Param::Int(peek.int("location")), Param::Ints(merging)])
     });
     let also = also.as_ref().map(|(condition, params)| (condition.as_str(), params.clone()));
-    let (mut plan, given, mut found) = begin(ctx, &form, request, also).await?;
-    for entry in plan.entries.iter().filter(|entry| entry.quantity.is_zero()) {
-        if let Some(problems) = found.entry("items", entry.at).filter(|problems| !problems.concerns("quantity")) {
-            problems.add("quantity", "Quantity must be greater than zero");
-        }
-    }
+    let (mut plan, given, mut found) = begin(ctx, &form, request, also, is_elsewhere).await?;
+    more_than_nothing(&plan, &mut found);
     let location = given.get("location").as_int();
     check_location(ctx, location, &mut found).await?;
     found.check()?;
@@ -45,6 +41,6 @@ async fn transfer(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     for entry in plan.entries.clone() {
         plan.transfer(&entry, location.unwrap_or_default()).map_err(refused)?;
     }
-    let gone = store(ctx, plan).await?;
-    Ok(echo(&given, &gone, Some(location)))
+    let stored = store(ctx, plan).await?;
+    Ok(echo(&given, &stored.gone, Some(location)))
 }
