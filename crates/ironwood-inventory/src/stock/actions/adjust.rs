@@ -1,5 +1,7 @@
 //! What the adjustments have in common: their form, which items they accept, their answer (spec 30-stock §14).
 
+use std::collections::HashMap;
+
 use ironwood_auth::PermissionClass;
 use ironwood_db::{Decimal, Engine, Param};
 use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given, Source};
@@ -164,12 +166,27 @@ pub(super) async fn check_location(ctx: &mut Ctx<'_>, location: Option<i64>, fou
 /// # Errors
 /// From storage.
 pub(super) async fn problem_of_location(ctx: &mut Ctx<'_>, key: i64) -> Result<Option<String>> {
-    let sql = "SELECT structural FROM stock_stocklocation WHERE id = ?";
-    Ok(match ctx.conn.value::<bool>(sql, &[key.into()]).await? {
-        None => Some(no_such_row(&key.to_string())),
-        Some(true) => Some("Structural locations cannot be assigned stock items".into()),
+    Ok(problems_of_locations(ctx, vec![key]).await?.remove(&key))
+}
+
+/// Why locations take no stock; only of those that do not. One statement.
+///
+/// # Errors
+/// From storage.
+pub(super) async fn problems_of_locations(ctx: &mut Ctx<'_>, keys: Vec<i64>) -> Result<HashMap<i64, String>> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!("SELECT id, structural FROM stock_stocklocation WHERE {}", ctx.conn.engine().any_of("id"));
+    let rows: Vec<(i64, bool)> =
+        ctx.conn.rows(&sql, &[Param::Ints(keys.clone())], |row| Ok((row.get(0)?, row.get(1)?))).await?;
+    let structural: HashMap<i64, bool> = rows.into_iter().collect();
+    let problem = |key: i64| match structural.get(&key) {
+        None => Some((key, no_such_row(&key.to_string()))),
+        Some(true) => Some((key, "Structural locations cannot be assigned stock items".into())),
         Some(false) => None,
-    })
+    };
+    Ok(keys.into_iter().filter_map(problem).collect())
 }
 
 /// The answer: what was asked for, checked, with null for items that are gone (spec 30-stock §14).

@@ -8,7 +8,7 @@ use ironwood_rest::kind::{Choice, Decimal as DecimalKind, DecimalStyle, Int, Tex
 use ironwood_rest::record::lock;
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
-use super::adjust::{input, problem_of_location, refused};
+use super::adjust::{input, problems_of_locations, refused};
 use super::plan::{Installed, Line, share_of_price};
 use super::store::store;
 use super::{named, of_one};
@@ -142,20 +142,17 @@ async fn check_fields(
         found.fields.add("quantity", message);
     }
     let locations = given.entries("items").iter().enumerate().map(|(at, entry)| (Some(at), entry));
-    let mut known = HashMap::new();
+    let asked = given.entries("items").iter().chain([given]);
+    let asked = asked.filter_map(|entry| entry.get("location").as_int()).collect();
+    let refused = problems_of_locations(ctx, asked).await?;
     for (at, entry) in locations.chain([(None, given)]) {
         let problems = match at {
             Some(at) => found.entry("items", at),
             None => Some(&mut found.fields),
         };
         let Some(problems) = problems else { continue };
-        if let Some(key) = entry.get("location").as_int() {
-            if !known.contains_key(&key) {
-                known.insert(key, problem_of_location(ctx, key).await?);
-            }
-            if let Some(problem) = known.get(&key).cloned().flatten() {
-                problems.add("location", problem);
-            }
+        if let Some(problem) = entry.get("location").as_int().and_then(|key| refused.get(&key)) {
+            problems.add("location", problem.clone());
         }
         if at.is_none() {
             continue;
