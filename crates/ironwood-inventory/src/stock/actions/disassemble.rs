@@ -28,7 +28,7 @@ pub(super) fn form() -> Form {
         .field(input("bom_item", targets::to(targets::bom_item()), "The line of the bill of materials").required())
         .field(quantity("How much of the component comes out"))
         .field(location())
-        .field(input("status", Int::ANY, "Its status").null())
+        .field(input("status", Int::ANY, "Its status"))
         .field(input("purchase_price", DecimalKind::money(), "Price of one unit").null())
         .field(input("purchase_price_currency", Choice::looked_up(3), "Its currency").choices_from(currency::in_use));
     Form::new("DisassembleStockItem")
