@@ -117,6 +117,40 @@ pub fn external_build() -> Target {
     build().only("r.external", "external")
 }
 
+/// Stock that belongs to no sales order and is in no assembly. Filters of other rows than the item's own are told to forms all the
+/// same.
+fn loose_stock(restriction: &'static str, of_part: &[(&'static str, bool)]) -> Target {
+    let mut target = stock_item();
+    target.restriction = Some(restriction);
+    target.filters.extend(of_part.iter().map(|(name, flag)| (*name, (*flag).into())));
+    target.filters.extend(["belongs_to", "sales_order"].map(|name| (name, serde_json::Value::Null)));
+    target
+}
+
+/// Stock that can be set aside for a sales order.
+pub fn stock_to_sell() -> Target {
+    const RESTRICTION: &str = "r.sales_order_id IS NULL AND r.belongs_to_id IS NULL \
+        AND EXISTS (SELECT 1 FROM part_part p WHERE p.id = r.part_id AND p.salable AND NOT p.virtual)";
+    loose_stock(RESTRICTION, &[("part__salable", true), ("part__virtual", false)])
+}
+
+/// Stock that can be set aside for a transfer order.
+pub fn stock_to_move() -> Target {
+    const RESTRICTION: &str = "r.sales_order_id IS NULL AND r.belongs_to_id IS NULL \
+        AND EXISTS (SELECT 1 FROM part_part p WHERE p.id = r.part_id AND NOT p.virtual)";
+    loose_stock(RESTRICTION, &[("part__virtual", false)])
+}
+
+/// Stock that can be set aside for a build.
+pub fn stock_to_build_in() -> Target {
+    loose_stock("r.sales_order_id IS NULL AND r.belongs_to_id IS NULL", &[])
+}
+
+/// Stock that is being made.
+pub fn build_output() -> Target {
+    stock_item().only("r.is_building", "is_building")
+}
+
 /// Companies that supply.
 pub fn supplier() -> Target {
     company().only("r.is_supplier", "is_supplier")

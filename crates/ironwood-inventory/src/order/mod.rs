@@ -3,8 +3,11 @@
 //! The four kinds share one frame, [`Kind`]: references, status, dates, whoever is responsible, and lines. Each kind has a folder
 //! that says in what it differs.
 
+mod allocation;
+mod extra_line;
 pub mod filters;
 mod kind;
+mod line;
 pub mod purchase;
 pub mod quantities;
 pub mod return_;
@@ -14,6 +17,7 @@ pub mod transfer;
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Endpoint, Resource};
 
+pub use allocation::at_location;
 pub use kind::{Kind, Partner};
 
 /// The resources of orders.

@@ -12,6 +12,8 @@ pub const BUILD_ACTIVE: &str = "(10, 20, 25)";
 pub const PURCHASE_OPEN: &str = "(10, 20, 25)";
 /// Status codes of sales orders that are open.
 pub const SALES_OPEN: &str = "(10, 15, 20, 25)";
+/// Status codes of open sales orders that have not been sent as a whole.
+pub const SALES_UNSENT: &str = "(10, 15, 25)";
 /// Status codes of return orders that are open.
 pub const RETURN_OPEN: &str = "(10, 20, 25)";
 /// Status codes of transfer orders that are open.

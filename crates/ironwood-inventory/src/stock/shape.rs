@@ -72,6 +72,11 @@ pub fn shape(engine: Engine) -> Shape {
         .hidden("stocktake_user_id", Param::Null)
 }
 
+/// A stock item as rows embed it that have its part beside it: nothing is counted.
+pub fn without_part(engine: Engine) -> Shape {
+    shape(engine).without_figures().with("part_detail", |field| field.on_demand("part_detail"))
+}
+
 fn own_fields() -> Vec<Field> {
     vec![
         Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"),
@@ -213,7 +218,8 @@ fn figure_fields(engine: Engine) -> Vec<Field> {
 fn embedded_fields(engine: Engine) -> Vec<Field> {
     vec![
         embed("part_detail", Arc::new(part::shape::brief_with_prices(engine)), "t.part_id")
-            .unless_refused("part_detail"),
+            .unless_refused("part_detail")
+            .label("Part"),
         embed("location_detail", Arc::new(location::brief()), "t.location_id")
             .on_demand("location_detail")
             .label("Location"),

@@ -1,15 +1,15 @@
 //! Purchase orders: what is bought from suppliers (spec 40-orders §8-§11).
 
+mod line;
 mod order;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Endpoint, Resource};
 
-pub use order::shape;
-
 use crate::common::settings::definitions::PURCHASEORDER_REFERENCE_PATTERN;
 use crate::common::states;
 use crate::common::{numbering, parameters};
+use crate::order::extra_line::ExtraLines;
 use crate::order::kind::{Copied, Kind, Partner};
 use crate::stock::quantities::PURCHASE_OPEN;
 use crate::{models, targets};
@@ -46,9 +46,15 @@ pub static PURCHASES: Kind = Kind {
     by_parameters: parameters::of_purchase_orders,
 };
 
+static EXTRA_LINES: ExtraLines = ExtraLines {
+    model: models::PURCHASE_ORDER_EXTRA_LINE,
+    path: "order/po-extra-line",
+    component: "PurchaseOrderExtraLine",
+};
+
 /// The resources of purchase orders.
-pub fn resources(_: Engine) -> Vec<Resource> {
-    vec![order::resource()]
+pub fn resources(engine: Engine) -> Vec<Resource> {
+    vec![order::resource(), line::resource(engine), EXTRA_LINES.resource(&PURCHASES, order::shape())]
 }
 
 /// The endpoints of purchase orders.

@@ -1,15 +1,15 @@
 //! Return orders: what customers send back (spec 41-return-and-transfer-orders §2-§6).
 
+mod line;
 mod order;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Endpoint, Resource};
 
-pub use order::shape;
-
 use crate::common::settings::definitions::RETURNORDER_REFERENCE_PATTERN;
 use crate::common::states;
 use crate::common::{numbering, parameters};
+use crate::order::extra_line::ExtraLines;
 use crate::order::kind::{Copied, Kind, Partner};
 use crate::stock::quantities::RETURN_OPEN;
 use crate::{models, targets};
@@ -47,9 +47,15 @@ pub static RETURNS: Kind = Kind {
     by_parameters: parameters::of_return_orders,
 };
 
+static EXTRA_LINES: ExtraLines = ExtraLines {
+    model: models::RETURN_ORDER_EXTRA_LINE,
+    path: "order/ro-extra-line",
+    component: "ReturnOrderExtraLine",
+};
+
 /// The resources of return orders.
-pub fn resources(_: Engine) -> Vec<Resource> {
-    vec![order::resource()]
+pub fn resources(engine: Engine) -> Vec<Resource> {
+    vec![order::resource(), line::resource(engine), EXTRA_LINES.resource(&RETURNS, order::shape())]
 }
 
 /// The endpoints of return orders.

@@ -1,15 +1,17 @@
 //! Sales orders: what is sold to customers (spec 40-orders §12-§18).
 
+mod allocation;
+mod line;
 mod order;
+mod shipment;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Endpoint, Resource};
 
-pub use order::shape;
-
 use crate::common::settings::definitions::SALESORDER_REFERENCE_PATTERN;
 use crate::common::states;
 use crate::common::{numbering, parameters};
+use crate::order::extra_line::ExtraLines;
 use crate::order::kind::{Copied, Kind, Partner};
 use crate::stock::quantities::SALES_OPEN;
 use crate::{models, targets};
@@ -46,9 +48,18 @@ pub static SALES: Kind = Kind {
     by_parameters: parameters::of_sales_orders,
 };
 
+static EXTRA_LINES: ExtraLines =
+    ExtraLines { model: models::SALES_ORDER_EXTRA_LINE, path: "order/so-extra-line", component: "SalesOrderExtraLine" };
+
 /// The resources of sales orders.
-pub fn resources(_: Engine) -> Vec<Resource> {
-    vec![order::resource()]
+pub fn resources(engine: Engine) -> Vec<Resource> {
+    vec![
+        order::resource(),
+        line::resource(engine),
+        EXTRA_LINES.resource(&SALES, order::shape()),
+        shipment::resource(),
+        allocation::resource(engine),
+    ]
 }
 
 /// The endpoints of sales orders.

@@ -1,11 +1,11 @@
 //! Transfer orders: stock that is to move to another location (spec 41-return-and-transfer-orders §7-§11).
 
+mod allocation;
+mod line;
 mod order;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::Resource;
-
-pub use order::shape;
 
 use crate::common::settings::definitions::TRANSFERORDER_REFERENCE_PATTERN;
 use crate::common::states;
@@ -40,6 +40,6 @@ pub static TRANSFERS: Kind = Kind {
 };
 
 /// The resources of transfer orders.
-pub fn resources(_: Engine) -> Vec<Resource> {
-    vec![order::resource()]
+pub fn resources(engine: Engine) -> Vec<Resource> {
+    vec![order::resource(), line::resource(engine), allocation::resource(engine)]
 }
