@@ -27,6 +27,11 @@ pub fn shape(engine: Engine) -> Shape {
         .hidden("metadata", Param::Json("{}".into()))
 }
 
+/// A line as lines of builds embed it: nothing is counted.
+pub fn embedded(engine: Engine) -> Shape {
+    shape(engine).without_figures().with("can_build", |field| field.on_demand("can_build"))
+}
+
 fn stored_fields() -> Vec<Field> {
     let flag = |name, help| Field::column(name, Bool).default_value(false).help(help);
     vec![

@@ -5,6 +5,8 @@ mod item;
 mod list;
 mod substitute;
 
+pub use item::embedded;
+
 use ironwood_db::Engine;
 use ironwood_rest::declare::Resource;
 

@@ -1,5 +1,7 @@
 //! Build orders: what is made, of what, and what is set aside for it (spec 50-build).
 
+mod item;
+mod line;
 mod list;
 pub mod quantities;
 pub mod shape;
@@ -15,7 +17,7 @@ pub const TREE: Tree = Tree { table: "build_build", parent: "parent_id", has_pat
 
 /// The resources of builds.
 pub fn resources(engine: Engine) -> Vec<Resource> {
-    vec![list::resource(engine)]
+    vec![list::resource(engine), line::resource(engine), item::resource(engine)]
 }
 
 /// The endpoints of builds.
