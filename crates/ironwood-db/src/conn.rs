@@ -16,7 +16,11 @@ pub struct Conn {
     pub(crate) inner: Inner,
     statements: Arc<AtomicU64>,
     tape: Option<Vec<Sql>>,
+    endings: Vec<Ending>,
 }
+
+/// What is to be done when the transaction has ended; it is told whether that was a commit.
+pub(crate) type Ending = Box<dyn FnOnce(bool) + Send>;
 
 pub(crate) enum Inner {
     Sqlite(rusqlite::Connection),
@@ -40,7 +44,7 @@ pub trait RowSink: Send {
 
 impl Conn {
     pub(crate) fn new(inner: Inner, statements: Arc<AtomicU64>) -> Self {
-        Conn { inner, statements, tape: None }
+        Conn { inner, statements, tape: None, endings: Vec::new() }
     }
 
     /// Which engine answers.
@@ -49,6 +53,17 @@ impl Conn {
             Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// Does something when the transaction has ended: whoever changes anything outside of the database inside of an action says
+    /// here how that is completed or undone. `ending` is told whether the transaction was committed, and is quick: others wait
+    /// meanwhile. Where nobody can know, because the connection broke during the commit, it is dropped without a call.
+    pub fn at_end(&mut self, ending: impl FnOnce(bool) + Send + 'static) {
+        self.endings.push(Box::new(ending));
+    }
+
+    pub(crate) fn take_endings(&mut self) -> Vec<Ending> {
+        std::mem::take(&mut self.endings)
     }
 
     fn note(&mut self, sql: &str, params: &[Param]) {

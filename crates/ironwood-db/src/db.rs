@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::conn::{Conn, Inner};
+use crate::conn::{Conn, Ending, Inner};
 use crate::engine::Engine;
 use crate::error::{DbError, Result};
 use crate::postgres::Lease;
@@ -175,7 +175,8 @@ impl Db {
     }
 
     /// Runs an action in one transaction: all of it or nothing. It may run several times when others are in the way, so it
-    /// must own nothing outside of the connection. It awaits nothing but the database.
+    /// must own nothing outside of the connection, or say by [`Conn::at_end`] what becomes of it. It awaits nothing but the
+    /// database.
     ///
     /// The answer comes only after the commit.
     ///
@@ -211,7 +212,7 @@ impl Db {
         match &self.shared.backend {
             Backend::Sqlite(threads) => {
                 let (reply, answer) = oneshot::channel();
-                let job = Box::new(Job { action, outcome: None, reply });
+                let job = Box::new(Job { action, outcome: None, endings: Vec::new(), reply });
                 threads.writes.push(job).map_err(|_| DbError::Engine("the database is closing".into()))?;
                 answer.await.map_err(|_| DbError::Engine("the writer thread ended".into()))?
             }
@@ -225,11 +226,24 @@ impl Db {
                         lease.begin().await?;
                     }
                     let outcome = action(&mut conn).await;
+                    let endings = conn.take_endings();
                     if let Inner::Postgres(lease) = &mut conn.inner {
                         match &outcome {
-                            Ok(_) => lease.end(true).await?,
+                            Ok(_) => {
+                                let commit = lease.end(true).await;
+                                match &commit {
+                                    Ok(()) => end(endings, true),
+                                    Err(DbError::Violated(_) | DbError::Contended(_)) => end(endings, false),
+                                    // Nobody knows what the server did before the connection broke.
+                                    Err(_) => {}
+                                }
+                                commit?;
+                            }
                             // The action's own error is the one to report; a connection that cannot roll back is dropped.
-                            Err(_) => drop(lease.end(false).await),
+                            Err(_) => {
+                                drop(lease.end(false).await);
+                                end(endings, false);
+                            }
                         }
                     }
                     outcome
@@ -238,6 +252,11 @@ impl Db {
             }
         }
     }
+}
+
+/// Tells those who wait for it how the transaction ended.
+fn end(endings: Vec<Ending>, committed: bool) {
+    endings.into_iter().for_each(|ending| ending(committed));
 }
 
 /// A pause that grows with the attempts and differs between competitors.
@@ -255,6 +274,7 @@ where
 {
     sqlite_command(conn, "BEGIN")?;
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| block_on(question(conn))));
+    end(conn.take_endings(), false);
     sqlite_command(conn, "ROLLBACK")?;
     outcome.unwrap_or_else(|_| Err(DbError::Engine("a question panicked".into()).into()))
 }
@@ -329,6 +349,7 @@ trait WriteJob: Send {
 struct Job<T, E, F> {
     action: Arc<F>,
     outcome: Option<Result<T, E>>,
+    endings: Vec<Ending>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
@@ -339,15 +360,22 @@ where
     F: for<'a> Fn(&'a mut Conn) -> BoxFuture<'a, Result<T, E>> + Send + Sync,
 {
     fn run(&mut self, conn: &mut Conn) -> bool {
+        // What an earlier run of it did was rolled back.
+        end(std::mem::take(&mut self.endings), false);
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| block_on((self.action)(conn))))
             .unwrap_or_else(|_| Err(DbError::Engine("an action panicked".into()).into()));
         let succeeded = outcome.is_ok();
+        self.endings = conn.take_endings();
         self.outcome = Some(outcome);
         succeeded
     }
 
     fn finish(self: Box<Self>, commit_error: Option<&DbError>) {
-        let outcome = match (self.outcome, commit_error) {
+        let Job { action, outcome, endings, reply } = *self;
+        end(endings, commit_error.is_none() && matches!(outcome, Some(Ok(_))));
+        // Whatever it holds is given back before the caller goes on.
+        drop(action);
+        let outcome = match (outcome, commit_error) {
             (Some(Ok(_)) | None, Some(DbError::Violated(violation))) => {
                 Err(DbError::Violated(violation.clone()).into())
             }
@@ -355,7 +383,7 @@ where
             (Some(outcome), _) => outcome,
             (None, None) => Err(DbError::Engine("the action did not run".into()).into()),
         };
-        let _ = self.reply.send(outcome);
+        let _ = reply.send(outcome);
     }
 }
 
