@@ -1,14 +1,18 @@
 //! The context of every question and every action: who acts, when, inside what.
 
+use std::any::Any;
 use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use ironwood_auth::Authority;
 use ironwood_db::{Conn, Param};
+use ironwood_media::{MediaRoot, Placed};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use crate::error::{Errand, Error, Result};
+use crate::error::{Brought, Errand, Error, Result};
 use crate::kernel::Kernel;
 use crate::query::Query;
 
@@ -19,6 +23,8 @@ pub struct Site {
     pub zone: TimeZone,
     /// URL prefix of media files.
     pub media_url: String,
+    /// Where the media files are.
+    pub media: MediaRoot,
 }
 
 /// A variable that the server was set up with. Never its value: some of them are secret.
@@ -51,7 +57,9 @@ pub struct Ctx<'c> {
     /// The API token that the caller showed, for telling it from the caller's other tokens.
     pub token: Option<String>,
     /// What came of the slow work that an earlier run of this action asked for.
-    pub errand: Option<String>,
+    pub errand: Option<Brought>,
+    /// Folders in which files have got a name or another one: their lists should be on the disk before the caller is told.
+    pub folders: Vec<PathBuf>,
     events: Vec<Event>,
     settings: HashMap<&'static str, Option<String>>,
 }
@@ -78,6 +86,7 @@ impl<'c> Ctx<'c> {
             asked: Query::default(),
             token: None,
             errand: None,
+            folders: Vec::new(),
             events: Vec::new(),
             settings: HashMap::new(),
         }
@@ -98,8 +107,33 @@ impl<'c> Ctx<'c> {
     ///
     /// # Errors
     /// [`Error::Away`] the first time.
-    pub fn away(&mut self, work: impl Fn() -> String + Send + Sync + 'static) -> Result<String> {
-        self.errand.take().ok_or_else(|| Error::Away(Errand::new(work)))
+    pub fn away<T: Any + Send + Sync>(&mut self, work: impl Fn() -> T + Send + Sync + 'static) -> Result<Arc<T>> {
+        let Some(brought) = self.errand.take() else { return Err(Error::Away(Errand::new(work))) };
+        brought.downcast().map_err(|_| Error::Internal("an errand brought something else than it was sent for".into()))
+    }
+
+    /// Ties files that have just got their names to the transaction: they lose them again when it fails. `content` is what must
+    /// be there for that.
+    pub fn tie(&mut self, placed: Placed, content: impl Any + Send) {
+        self.folders.extend(placed.folders());
+        self.conn.at_end(move |committed| {
+            if !committed {
+                placed.take_back();
+            }
+            drop(content);
+        });
+    }
+
+    /// Removes files when the transaction has been committed, and only then.
+    pub fn remove_files(&mut self, paths: Vec<String>) {
+        let media = self.site.media.clone();
+        self.conn.at_end(move |committed| {
+            for path in paths.into_iter().filter(|_| committed) {
+                if let Err(error) = media.remove(&path) {
+                    tracing::warn!(%error, path, "a file that is no longer needed cannot be removed");
+                }
+            }
+        });
     }
 
     /// Records an event; it is stored with the change, or not at all.

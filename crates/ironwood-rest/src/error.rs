@@ -1,5 +1,6 @@
 //! One error type from the domain up, and its one wire form.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use ironwood_db::{DbError, Refusal};
@@ -122,18 +123,21 @@ impl Problem {
     }
 }
 
-/// Slow work, such as the hash of a password: a transaction must not wait for it.
+/// Slow work, such as the hash of a password or a smaller form of a picture: a transaction must not wait for it.
 #[derive(Clone)]
-pub struct Errand(Arc<dyn Fn() -> String + Send + Sync>);
+pub struct Errand(Arc<dyn Fn() -> Brought + Send + Sync>);
+
+/// What came of an errand: whatever the action that asked for it knows to use.
+pub type Brought = Arc<dyn Any + Send + Sync>;
 
 impl Errand {
-    /// Work that gives a text.
-    pub fn new(work: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Errand(Arc::new(work))
+    /// Work that gives something.
+    pub fn new<T: Any + Send + Sync>(work: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Errand(Arc::new(move || Arc::new(work())))
     }
 
     /// Does the work; call it where blocking is allowed.
-    pub fn run(&self) -> String {
+    pub fn run(&self) -> Brought {
         (self.0)()
     }
 }

@@ -9,6 +9,7 @@ use ironwood_db::BoxFuture;
 use crate::ctx::{Configured, Ctx};
 use crate::declare::{Endpoint, Resource, Run, Verb};
 use crate::error::{Error, Result};
+use crate::kind::File;
 use crate::meta;
 use crate::read::{self, Outlet, Projection, Purpose};
 use crate::request::{Method, Reply, Request};
@@ -129,6 +130,20 @@ impl Kernel {
     /// The resource whose rows are of this model.
     pub fn resource_of(&self, model: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.model().name == model && resource.detail)
+    }
+
+    /// The columns of a table that hold paths of files, and what is to be known about these.
+    pub(crate) fn file_columns(&self, table: &str) -> Vec<(&'static str, File)> {
+        let fields = self.resources.iter().filter(|resource| resource.model().table == table);
+        let mut columns: Vec<(&'static str, File)> = Vec::new();
+        for field in fields.flat_map(|resource| &resource.shape.fields) {
+            if let (Some(column), Some(file)) = (field.stored(), field.kind.file())
+                && columns.iter().all(|(known, _)| *known != column)
+            {
+                columns.push((column, *file));
+            }
+        }
+        columns
     }
 
     /// Every path pattern, and what it leads to. Placeholders are `<pk>` for a number and any other name for a word.

@@ -20,7 +20,7 @@ mod request;
 pub mod write;
 
 pub use ctx::{Configured, Ctx, Event, Site};
-pub use error::{Errand, Error, GENERAL, Problem, Problems, Result};
+pub use error::{Brought, Errand, Error, GENERAL, Problem, Problems, Result};
 pub use expr::Join;
 pub use json::JsonWriter;
 pub use kernel::{Kernel, RemovalCleanup, Route, answer};
@@ -29,3 +29,4 @@ pub use request::{Method, Reply, Request, Upload};
 
 pub use ironwood_auth::{Action, Authority, PermissionClass, Role};
 pub use ironwood_db::{BoxFuture, Cell, Decimal, Engine, Param};
+pub use ironwood_media::MediaRoot;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::account::AccountApi;
+use crate::errands::Errands;
 use crate::options::Options;
 use crate::refusal::Refusal;
 use crate::router::Router;
@@ -25,6 +26,7 @@ pub struct App {
     pub(crate) router: Router,
     pub(crate) sign_in: SignIn,
     pub(crate) account: AccountApi,
+    pub(crate) errands: Errands,
     anonymous: Throttle,
     users: Throttle,
 }
@@ -37,6 +39,7 @@ impl App {
             router: Router::new(&kernel),
             sign_in: SignIn::new(accounts.signer.clone(), options.password_hasher),
             account: AccountApi::new(accounts),
+            errands: Errands::default(),
             anonymous: Throttle::new(options.throttle_anonymous),
             users: Throttle::new(options.throttle_user),
             db,

@@ -8,6 +8,7 @@
 //! | `surface` | id, common headers, log line; who answers: the API, a file, a page |
 //! | `account` | signing in and what users do with their own account, which browsers ask for in their own manner |
 //! | `api` | route, negotiation, body; then `api/hop`: one visit to the database |
+//! | `errands` | slow work that an action asks for, away from its transaction |
 //! | `sign_in` | what the request shows of its sender, and whom the database knows by it |
 //! | `api/respond`, `refusal` | the reply, or the error, as an HTTP answer |
 //!
@@ -21,6 +22,7 @@ mod arrival;
 mod body;
 mod cors;
 mod document;
+mod errands;
 mod files;
 mod listen;
 mod negotiate;

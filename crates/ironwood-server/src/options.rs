@@ -1,6 +1,5 @@
 //! What an operator may set about the HTTP surface. Reading it from flags and environment is the binary's business.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use cookie::SameSite;
@@ -15,8 +14,6 @@ use crate::throttle::Rate;
 pub struct Options {
     /// Signs sessions (`INVENTREE_SECRET_KEY`). The same on all servers of one database.
     pub secret_key: String,
-    /// Folder of the media files.
-    pub media_root: PathBuf,
     /// Scheme, host and port that users know the server by, without a slash at the end.
     pub site_url: Option<String>,
     /// Origins beside our own whose pages may change things with a browser's session; `https://*.example.com` names all hosts
@@ -98,10 +95,9 @@ pub struct CookieRules {
 
 impl Options {
     /// The defaults.
-    pub fn new(secret_key: impl Into<String>, media_root: impl Into<PathBuf>) -> Self {
+    pub fn new(secret_key: impl Into<String>) -> Self {
         Options {
             secret_key: secret_key.into(),
-            media_root: media_root.into(),
             site_url: None,
             trusted_origins: Vec::new(),
             cors: Cors::default(),

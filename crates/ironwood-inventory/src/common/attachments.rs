@@ -4,15 +4,21 @@ use std::sync::Arc;
 
 use ironwood_db::{Cell, Param};
 use ironwood_rest::declare::{Field, Filter, Resource, Shape, Source, embed};
-use ironwood_rest::kind::{Bool, Date, File, Int, Text, Url};
+use ironwood_rest::kind::{Bool, Date, File, Int, Naming, Text, Url};
 use ironwood_rest::read::Render;
 use ironwood_rest::{JsonWriter, PermissionClass};
 
-use crate::common::{owners, tags};
+use crate::common::{attachment_rules, owners, tags};
 use crate::{models, targets, user};
 
+/// The file of an attachment, in the folder of its object. Pictures get a small form.
+const FILE: File = File::any(100)
+    .kept_at(|draft, name| format!("attachments/{}/{}/{name}", draft.text("model_type"), draft.int("model_id")))
+    .with_smaller(&[(Naming::Thumbnail, 256)])
+    .thumbnail_in("thumbnail");
+
 /// The name of a file without its directories.
-fn base_name(path: &str) -> &str {
+pub(super) fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
@@ -27,11 +33,9 @@ fn shape() -> Shape {
     let filename = Source::Derived { inputs: vec!["t.attachment".into()], write: write_filename };
     Shape::new(models::ATTACHMENT, "Attachment")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
-        .field(Field::column("attachment", File { image: false, max: 100 }).null().help("The file"))
-        .field(
-            Field::column("thumbnail", File { image: true, max: 100 }).read_only().null().help("Small picture of it"),
-        )
-        .field(Field::new("filename", Text::any(), filename).writable().not_null())
+        .field(Field::column("attachment", FILE).null().help("The file"))
+        .field(Field::column("thumbnail", File::picture(100)).read_only().null().help("Small picture of it"))
+        .field(Field::new("filename", Text::any(), filename).writable().not_null().empty_is_none())
         .field(Field::column("link", Url { max: 2000 }).null().blank().help("Address, in place of a file"))
         .field(Field::column("comment", Text::max(250)).blank().help("What it is"))
         .field(Field::column("is_image", Bool).read_only().default_value(false).help("The file is a picture"))
@@ -73,4 +77,12 @@ pub fn resource() -> Resource {
         .filter(tags::filter(&models::ATTACHMENT))
         .order_columns(&["model_id", "model_type", "upload_date", "file_size"])
         .search(&["t.comment", "t.model_id", "t.model_type"])
+        .writable()
+        .bulk_delete()
+        .row_permission(attachment_rules::permitted)
+        .rule(attachment_rules::has_something)
+        .before_save(attachment_rules::may_attach)
+        .before_save(attachment_rules::stamp)
+        .after_save(tags::store)
+        .after_save(attachment_rules::rename)
 }

@@ -34,8 +34,11 @@ pub fn remove<'a>(ctx: &'a mut Ctx<'_>, table: &'a str, keys: &'a [i64]) -> BoxF
             if !attachments.is_empty() {
                 remove_rows(ctx, "common_attachment", &attachments).await?;
             }
-            let sql = format!("DELETE FROM common_notesimage WHERE LOWER(model_type) = ? AND {any_model}");
-            ctx.conn.execute(&sql, &[model.name.into(), keys()]).await?;
+            let sql = format!("SELECT id FROM common_notesimage WHERE LOWER(model_type) = ? AND {any_model}");
+            let images: Vec<i64> = ctx.conn.column(&sql, &[model.name.into(), keys()]).await?;
+            if !images.is_empty() {
+                remove_rows(ctx, "common_notesimage", &images).await?;
+            }
         }
         Ok(())
     })

@@ -1,5 +1,6 @@
 //! What belongs to no single sub-domain: settings and the objects that hang on any model.
 
+mod attachment_rules;
 pub mod attachments;
 pub mod belongings;
 pub mod content_types;
@@ -12,6 +13,7 @@ pub mod numbering;
 pub mod objects;
 pub mod owners;
 pub mod parameters;
+pub mod pictures;
 pub mod project_codes;
 pub mod selection;
 pub mod settings;

@@ -7,6 +7,7 @@ use ironwood_rest::Error;
 use ironwood_rest::declare::{Field, Filter, Resource, Shape, embed};
 use ironwood_rest::kind::{Bool, Email, File, Int, Text, Url};
 
+use crate::common::pictures::{self, extension};
 use crate::common::settings::definitions::INVENTREE_DEFAULT_CURRENCY;
 use crate::common::{currency, duplicate, parameters, tags};
 use crate::company::address;
@@ -26,6 +27,11 @@ fn parts_manufactured() -> String {
 /// SQL: the key of the primary address. There should be one at most; the oldest counts.
 const PRIMARY_ADDRESS: &str =
     "(SELECT MIN(a.id) FROM company_address a WHERE a.company_id = t.id AND a.\"primary\" = TRUE)";
+
+/// The picture of a company, named after its key.
+const IMAGE: File = File::picture(100)
+    .kept_at(|draft, name| format!("company_images/company_{}_img.{}", draft.id.unwrap_or_default(), extension(name)))
+    .with_smaller(pictures::SMALLER);
 
 /// A company with everything that is known of it.
 pub fn shape() -> Shape {
@@ -48,7 +54,7 @@ pub fn shape() -> Shape {
         )
         .field(Field::column("contact", Text::max(100)).blank().help("Whom to ask for"))
         .field(Field::column("link", Url { max: 2000 }).blank().help("Further information about the company"))
-        .field(Field::column("image", File { image: true, max: 100 }).null())
+        .field(Field::column("image", IMAGE).null())
         .field(Field::column("active", Bool).default_value(true).help("The company is dealt with"))
         .field(Field::column("is_customer", Bool).default_value(false).help("Buys from you"))
         .field(Field::column("is_manufacturer", Bool).default_value(false).help("Makes parts"))
@@ -69,7 +75,7 @@ pub fn brief() -> Shape {
     let shape = shape();
     let [pk, active, name, description, currency, tax_id] =
         ["pk", "active", "name", "description", "currency", "tax_id"].map(|name| shape.find(name).cloned());
-    let image = Field::column("image", File { image: true, max: 100 }).read_only();
+    let image = Field::column("image", IMAGE).read_only();
     let currency = currency.map(|field| {
         Field::column("currency", Text::max(3))
             .read_only()

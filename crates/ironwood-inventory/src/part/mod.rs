@@ -35,6 +35,7 @@ pub fn resources(engine: Engine) -> Vec<Resource> {
         price_break::sale(),
         price_break::internal(),
         stocktake::resource(engine),
+        thumbnails::of_part(),
     ]
 }
 
@@ -46,6 +47,5 @@ pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
         serial_numbers::endpoint(),
         bom_validity::endpoint(),
         thumbnails::list(),
-        thumbnails::detail(),
     ]
 }

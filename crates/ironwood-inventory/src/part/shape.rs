@@ -9,14 +9,19 @@ use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, File, Float, Int, Opaqu
 use ironwood_rest::read::Render;
 use serde_json::json;
 
+use crate::common::pictures::{self, thumbnail_url};
 use crate::common::{parameters, tags};
 use crate::part::{category, creation, full_name, price_break, quantities};
 use crate::{models, stock, targets};
 
 pub use crate::part::brief::{brief, brief_with_prices, without_figures};
 
-/// Shown where a part has no image.
-const NO_IMAGE: &str = "/static/img/blank_image.thumbnail.png";
+/// The picture of a part. Several parts may share one, and it can still be chosen when none has it any more.
+pub(super) const IMAGE: File =
+    File::picture(100).kept_at(|_, name| format!("{IMAGES}/{name}")).with_smaller(pictures::SMALLER).outlives_row();
+
+/// Folder of the pictures of parts.
+pub(super) const IMAGES: &str = "part_images";
 
 /// A part with everything that is known of it.
 pub fn shape(engine: Engine) -> Shape {
@@ -69,7 +74,7 @@ fn description_fields() -> Vec<Field> {
             .default_value("")
             .help("Unit in which the part is counted"),
         Field::column("notes", Text::notes()).null().blank().only_in_detail().help("Remarks, in Markdown"),
-        Field::column("image", File { image: true, max: 100 }).null(),
+        Field::column("image", IMAGE).null(),
         thumbnail(),
         Field::new("existing_image", Text::any(), Source::Input)
             .write_only()
@@ -228,15 +233,4 @@ pub fn thumbnail() -> Field {
         out.text(&thumbnail_url(cells.first().and_then(|cell| cell.text()), render));
     };
     Field::new("thumbnail", Text::any(), Source::Derived { inputs: vec!["t.image".into()], write })
-}
-
-/// URL of the thumbnail beside an image: `<stem>.thumbnail.<extension>`.
-pub fn thumbnail_url(image: Option<&str>, render: &Render<'_>) -> String {
-    match image.filter(|path| !path.is_empty()) {
-        None => NO_IMAGE.into(),
-        Some(path) => render.media(&match path.rsplit_once('.') {
-            Some((stem, extension)) if !extension.contains('/') => format!("{stem}.thumbnail.{extension}"),
-            _ => format!("{path}.thumbnail"),
-        }),
-    }
 }

@@ -3,18 +3,17 @@
 use std::sync::Arc;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Endpoint, Field, Search, Selection, Shape};
+use ironwood_rest::declare::{Endpoint, Field, Resource, Search, Selection, Shape};
 use ironwood_rest::kind::{File, Int};
 use ironwood_rest::read::{Render, page_links, search_in};
-use ironwood_rest::{BoxFuture, Ctx, JsonWriter, Method, PermissionClass, Reply, Request, Result};
+use ironwood_rest::{BoxFuture, Ctx, JsonWriter, PermissionClass, Reply, Request, Result};
 
 use crate::models;
-
-const IMAGE: File = File { image: true, max: 0 };
+use crate::part::shape::IMAGE;
 
 fn entry() -> Shape {
     Shape::new(models::PART, "PartThumb")
-        .field(Field::column("image", IMAGE).read_only())
+        .field(Field::column("image", File::picture(0)).read_only())
         .field(Field::computed("count", Int::ANY, "1").not_null())
 }
 
@@ -27,13 +26,9 @@ pub fn list() -> Endpoint {
 }
 
 /// `part/thumbs/<pk>/`.
-pub fn detail() -> Endpoint {
-    let shape = Shape::new(models::PART, "PartThumbSerializerUpdate")
-        .field(Field::column("image", File { image: true, max: 100 }).required());
-    Endpoint::new("part/thumbs/<pk>", "The image of a part")
-        .model(models::PART)
-        .answers_row(Arc::new(shape), PermissionClass::Role)
-        .announces(Method::Put, PermissionClass::Role)
+pub fn of_part() -> Resource {
+    let shape = Shape::new(models::PART, "PartThumbSerializerUpdate").field(Field::column("image", IMAGE).required());
+    Resource::new("part/thumbs", Arc::new(shape), "The image of a part").without_list().updatable()
 }
 
 fn used_images<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {

@@ -58,7 +58,7 @@ pub fn shape() -> Shape {
         .field(Field::new("test", Text::any(), Source::Input).null().blank().write_only().unlisted())
         .field(Field::column("result", Bool).default_value(false).help("Whether the item passed"))
         .field(text("value", "What was measured"))
-        .field(Field::column("attachment", File { image: false, max: 100 }).null().help("A file about the test"))
+        .field(Field::column("attachment", FILE).null().help("A file about the test"))
         .field(text("notes", "Remarks"))
         .field(text("test_station", "Where the test was made"))
         .field(instant("started_datetime", "When the test began"))
@@ -78,6 +78,9 @@ pub fn shape() -> Shape {
         )
         .hidden("metadata", Param::Json("{}".into()))
 }
+
+/// The file of a result, in the folder of its stock item.
+const FILE: File = File::any(100).kept_at(|draft, name| format!("stock_files/{}/{name}", draft.int("stock_item_id")));
 
 /// This instant, as the default that forms show.
 fn now<'a>(ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, Result<Value>> {

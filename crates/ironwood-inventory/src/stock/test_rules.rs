@@ -109,7 +109,7 @@ pub fn meets_demands<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut 
             if wanted.value && value.is_empty() {
                 draft.refuse("value", "This test demands a value");
             }
-            if wanted.attachment && draft.text("attachment").is_empty() {
+            if wanted.attachment && draft.text("attachment").is_empty() && draft.file("attachment").is_none() {
                 draft.refuse("attachment", "This test demands a file");
             }
             if !value.is_empty() && !wanted.choices.is_empty() && !wanted.choices.contains(&value) {

@@ -22,7 +22,7 @@ fn shape() -> Shape {
         .field(text("output_type"))
         .field(text("template_name"))
         .field(text("plugin"))
-        .field(Field::column("output", File { image: false, max: 100 }).read_only().null())
+        .field(Field::column("output", File::any(100)).read_only().null())
         .field(Field::column("errors", Json).null())
 }
 

@@ -21,4 +21,4 @@ pub use model::Model;
 pub use resource::{Order, OwnRow, Prepare, Prepared, Resource, Scope, Search, Single, Widen};
 pub use shape::{Item, Many, Shape, embed, many};
 pub use target::Target;
-pub use writes::{Hook, RemovalHook, Rule, Unique, Writes};
+pub use writes::{Deed, Hook, RemovalHook, RowPermission, Rule, Unique, Writes};

@@ -7,7 +7,8 @@ use ironwood_db::BoxFuture;
 
 use crate::ctx::Ctx;
 use crate::declare::{
-    Clause, Filter, Form, Handler, Hook, Model, Parameter, RemovalHook, Rule, Selection, Shape, Unique, Writes,
+    Clause, Filter, Form, Handler, Hook, Model, Parameter, RemovalHook, RowPermission, Rule, Selection, Shape, Unique,
+    Writes,
 };
 use crate::error::{Error, Result};
 use crate::query::Query;
@@ -364,6 +365,12 @@ impl Resource {
     /// A list posted creates several rows.
     pub fn bulk_create(mut self) -> Self {
         self.writes.bulk_create = true;
+        self
+    }
+
+    /// The row itself decides who may change and delete it.
+    pub fn row_permission(mut self, permission: RowPermission) -> Self {
+        self.writes.row_permission = Some(permission);
         self
     }
 

@@ -17,6 +17,21 @@ pub type Hook = for<'a> fn(&'a mut Ctx<'_>, &'a Resource, &'a mut [Draft]) -> Bo
 /// Checks or prepares the deletion of rows, with what the client said about it.
 pub type RemovalHook = for<'a> fn(&'a mut Ctx<'_>, &'a Resource, &'a [i64], &'a Given) -> BoxFuture<'a, Result<()>>;
 
+/// What a caller wants to do to rows that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Change them.
+    Change,
+    /// Delete the row that the path names.
+    Delete,
+    /// Delete the rows that a bulk form names.
+    DeleteSeveral,
+}
+
+/// Judges by the rows themselves whether the caller may do it, before anything that was sent is looked at. Where what a row
+/// belongs to decides, not its own table.
+pub type RowPermission = for<'a> fn(&'a mut Ctx<'_>, &'a [i64], Deed) -> BoxFuture<'a, Result<()>>;
+
 /// Columns that must differ from every other row, and the answer when they do not.
 #[derive(Clone)]
 pub struct Unique {
@@ -45,6 +60,8 @@ pub struct Writes {
     pub delete: bool,
     /// DELETE on the list.
     pub bulk_delete: bool,
+    /// Who may change and delete a row, where the row itself decides.
+    pub row_permission: Option<RowPermission>,
     /// Checks of single fields that need the database; what they refuse is reported together with the other fields' problems.
     pub field_rules: Vec<Rule>,
     /// Uniqueness, checked when all fields are good.

@@ -3,6 +3,7 @@
 
 mod choice;
 mod composed;
+mod file;
 mod group;
 mod nested;
 mod number;
@@ -16,10 +17,11 @@ use serde_json::{Map, Value};
 
 pub use choice::{Choice, Choices};
 pub use composed::{MapOf, SequenceOf, Unchecked};
+pub use file::{File, Naming, Shelf};
 pub use group::Group;
 pub use nested::{Nested, NestedList};
 pub use number::{Bool, Decimal, DecimalStyle, Float, Int};
-pub use other::{Anything, File, Json, ListOf, Opaque, Told};
+pub use other::{Anything, Json, ListOf, Opaque, Told};
 pub use related::{Related, RelatedMany, no_such_row};
 pub use text::{Email, Slug, Text, Url, is_email, is_url};
 pub use time::{Date, DateTime, DateTimeForm};
@@ -38,6 +40,17 @@ pub struct Enumeration {
     pub component: Option<&'static str>,
     /// The values with their names for people. An empty text among them says that a field may be empty.
     pub values: Choices,
+}
+
+/// What becomes of a text before it is read (spec 00 §8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cleaning {
+    /// It is one line: what cannot be seen goes, and tags are refused.
+    Line,
+    /// It is notes in Markdown: lines stay, and what could run where they are shown goes.
+    Notes,
+    /// Nothing: every character counts.
+    Nothing,
 }
 
 /// Behaviour of one kind of field.
@@ -83,9 +96,9 @@ pub trait Kind: Send + Sync {
         self.is_text()
     }
 
-    /// Whether line breaks and markup belong to it (notes).
-    fn is_multiline(&self) -> bool {
-        false
+    /// What becomes of a text that a client sent before anything else looks at it.
+    fn cleaning(&self) -> Cleaning {
+        Cleaning::Line
     }
 
     /// The values it is limited to, when there is a fixed list of them: a component of its own in the OpenAPI document.
@@ -110,6 +123,21 @@ pub trait Kind: Send + Sync {
 
     /// How an object of values is read.
     fn form(&self) -> Option<&crate::declare::Form> {
+        None
+    }
+
+    /// What a body is told that must name the field and does not.
+    fn missing(&self) -> &'static str {
+        "This field is required."
+    }
+
+    /// What the column holds for null.
+    fn nothing(&self) -> Param {
+        Param::Null
+    }
+
+    /// What is to be known about files, when it is one.
+    fn file(&self) -> Option<&File> {
         None
     }
 

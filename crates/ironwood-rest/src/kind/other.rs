@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Enumeration, Kind, Rejected, rejected, type_name};
+use super::{Cleaning, Enumeration, Kind, Rejected, rejected, type_name};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -30,38 +30,9 @@ impl Kind for Json {
     fn openapi(&self) -> Value {
         json!({})
     }
-}
 
-/// A file or image: stored as a path below the media root, shown below the media URL.
-#[derive(Debug, Clone, Copy)]
-pub struct File {
-    /// Whether it is an image.
-    pub image: bool,
-    /// Longest stored path.
-    pub max: usize,
-}
-
-impl Kind for File {
-    fn decode(&self, _: &Value) -> Result<Param, Rejected> {
-        rejected("The submitted data was not a file. Check the encoding type on the form.")
-    }
-
-    fn encode(&self, cell: Cell<'_>, render: &Render<'_>, out: &mut JsonWriter) {
-        match cell {
-            Cell::Text(path) if !path.is_empty() => out.text(&render.media(path)),
-            _ => out.null(),
-        };
-    }
-
-    fn options(&self, meta: &mut Map<String, Value>) {
-        meta.insert("type".into(), if self.image { "image upload" } else { "file upload" }.into());
-        if self.max > 0 {
-            meta.insert("max_length".into(), self.max.into());
-        }
-    }
-
-    fn openapi(&self) -> Value {
-        json!({"type": "string", "format": "uri"})
+    fn cleaning(&self) -> Cleaning {
+        Cleaning::Nothing
     }
 }
 

@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Rejected, rejected};
+use super::{Cleaning, Kind, Rejected, rejected};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -14,7 +14,7 @@ pub struct Text {
     pub min: usize,
     /// Most characters; 0 for no limit of its own.
     pub max: usize,
-    /// Whether line breaks are kept.
+    /// Whether it is notes in Markdown, of as many lines as one likes.
     pub multiline: bool,
 }
 
@@ -89,8 +89,8 @@ impl Kind for Text {
         if self.max > 0 { json!({"type": "string", "maxLength": self.max}) } else { json!({"type": "string"}) }
     }
 
-    fn is_multiline(&self) -> bool {
-        self.multiline
+    fn cleaning(&self) -> Cleaning {
+        if self.multiline { Cleaning::Notes } else { Cleaning::Line }
     }
 
     fn is_text(&self) -> bool {

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::pipeline::{figures_before, load, update_drafts, with_figures};
+use super::pipeline::{figures_before, load, permitted, update_drafts, with_figures};
 use super::remove::remove_rows;
 use crate::ctx::Ctx;
-use crate::declare::{Given, Resource};
+use crate::declare::{Deed, Given, Resource};
 use crate::error::{Error, GENERAL, Result};
 use crate::json::JsonWriter;
 use crate::query::loose_bool;
@@ -21,6 +21,7 @@ pub async fn bulk_update(ctx: &mut Ctx<'_>, resource: &Resource, request: &Reque
     let mut body: Map<String, Value> = request.body.as_object().cloned().unwrap_or_default();
     body.remove("items");
     resource.shape.fields.iter().filter(|field| field.not_in_bulk).for_each(|field| drop(body.remove(field.name)));
+    permitted(ctx, resource, &keys, Deed::Change).await?;
     let mut drafts = load(ctx, resource, &keys).await?;
     let before = figures_before(ctx, resource, &keys, &request.query).await?;
     update_drafts(ctx, resource, &mut drafts, &body, true).await?;
@@ -37,6 +38,7 @@ pub async fn bulk_update(ctx: &mut Ctx<'_>, resource: &Resource, request: &Reque
 /// A refusal of the domain, or from storage.
 pub async fn bulk_delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> Result<Reply> {
     let keys = items(ctx, resource, request).await?;
+    permitted(ctx, resource, &keys, Deed::DeleteSeveral).await?;
     remove_rows(ctx, resource, &keys, &Given::default()).await?;
     let mut out = JsonWriter::new();
     out.open_object().key("success").text(&format!("Deleted {} items", keys.len())).close_object();

@@ -11,14 +11,14 @@ pub(crate) const NOT_A_NUMBER: &str = "Must be a valid number";
 
 /// Reads the writable fields of a body. With `partial` only what was sent counts; otherwise those left out get their fixed
 /// default, and required ones without a default must be there. Values by field name; groups are read by [`decode_groups`].
-pub fn decode_fields(
-    fields: &[Field],
+pub fn decode_fields<'f>(
+    fields: impl IntoIterator<Item = &'f Field>,
     body: &Map<String, Value>,
     partial: bool,
     problems: &mut Problems,
 ) -> Vec<(&'static str, Param)> {
-    let mut values = Vec::with_capacity(fields.len());
-    for field in fields.iter().filter(|field| field.is_writable()) {
+    let mut values = Vec::new();
+    for field in fields.into_iter().filter(|field| field.is_writable()) {
         match body.get(field.name) {
             Some(_) if field.kind.form().is_some() => {}
             Some(sent) => match decode(field, sent) {
@@ -39,7 +39,7 @@ pub fn decode_fields(
             },
             None if partial => {}
             None if field.required && field.default.is_none() => {
-                problems.add(field.name, "This field is required.");
+                problems.add(field.name, field.kind.missing());
             }
             None => {
                 if let Some(DefaultValue::Fixed(fixed)) = &field.default
@@ -61,7 +61,9 @@ pub(crate) fn decode_groups(
 ) -> Vec<(&'static str, Given)> {
     let mut groups = Vec::new();
     for field in fields.iter().filter(|field| field.is_writable()) {
-        let (Some(form), Some(sent)) = (field.kind.form(), body.get(field.name)) else { continue };
+        let Some(form) = field.kind.form() else { continue };
+        let dotted = members(field.name, body);
+        let Some(sent) = body.get(field.name).or(dotted.as_ref()) else { continue };
         if sent.is_null() {
             if !field.null {
                 problems.add(field.name, "This field may not be null.");
@@ -80,6 +82,15 @@ pub(crate) fn decode_groups(
     groups
 }
 
+/// The members of an object that a form sends one by one, as `duplicate.original`.
+fn members(group: &str, body: &Map<String, Value>) -> Option<Value> {
+    let member = |(name, value): (&String, &Value)| {
+        Some((name.strip_prefix(group)?.strip_prefix('.')?.to_owned(), value.clone()))
+    };
+    let members: Map<String, Value> = body.iter().filter_map(member).collect();
+    (!members.is_empty()).then_some(Value::Object(members))
+}
+
 /// One value of one field.
 ///
 /// # Errors
@@ -88,7 +99,7 @@ pub(super) fn decode(field: &Field, sent: &Value) -> Result<Param, Vec<String>> 
     let refuse = |message: &str| Err(vec![message.to_owned()]);
     let is_empty_text = sent.as_str().is_some_and(|text| text.trim().is_empty());
     if sent.is_null() {
-        return if field.null { Ok(Param::Null) } else { refuse("This field may not be null.") };
+        return if field.null { Ok(field.kind.nothing()) } else { refuse("This field may not be null.") };
     }
     if is_empty_text && field.empty_is_none {
         return Ok(Param::Null);
@@ -96,7 +107,7 @@ pub(super) fn decode(field: &Field, sent: &Value) -> Result<Param, Vec<String>> 
     if is_empty_text && !field.kind.is_text() {
         // Forms say nothing by an empty text.
         if field.null {
-            return Ok(Param::Null);
+            return Ok(field.kind.nothing());
         }
         if field.kind.target().is_some() || field.kind.empty_is_null() {
             return refuse("This field may not be null.");
@@ -147,6 +158,11 @@ mod tests {
         };
         let given = read(json!({"original": "7"})).expect("a good object");
         assert_eq!((given.int("original"), given.bool("copy")), (7, true));
+        let mut problems = Problems::new();
+        let sent = body(json!({"options.original": "7", "options.copy": "false"}));
+        let groups = decode_groups(&fields(), &sent, &mut problems);
+        let [(_, given)] = groups.as_slice() else { panic!("one group: {problems:?}") };
+        assert_eq!((given.int("original"), given.bool("copy")), (7, false), "as forms send it");
         assert_eq!(
             read(json!({"copy": "perhaps"})),
             Err(json!({"options": {"original": ["This field is required."], "copy": ["Must be a valid boolean."]}}))

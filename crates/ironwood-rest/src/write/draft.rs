@@ -1,9 +1,12 @@
 //! A row on its way into the database.
 
+use std::sync::Arc;
+
 use ironwood_db::{Decimal, Param};
 
 use crate::declare::{Field, Given};
 use crate::error::{GENERAL, Problems};
+use crate::write::Received;
 
 /// One row that is being created or changed: what it was, what it will be, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -18,10 +21,14 @@ pub struct Draft {
     pub(super) input: Vec<(&'static str, Param)>,
     /// Objects of values, by field name.
     pub(super) groups: Vec<(&'static str, Given)>,
+    /// Files, by field name.
+    pub(super) files: Vec<(&'static str, Arc<Received>)>,
     /// Names of the fields that the client sent.
     pub(super) sent: Vec<&'static str>,
     /// What is wrong.
     pub problems: Problems,
+    /// What could not be done besides storing the row.
+    pub(super) objections: Problems,
 }
 
 fn find<'a>(values: &'a [(&'static str, Param)], name: &str) -> Option<&'a Param> {
@@ -83,6 +90,11 @@ impl Draft {
         find(&self.input, field)
     }
 
+    /// The file that the client sent as this field.
+    pub fn file(&self, field: &str) -> Option<&Received> {
+        self.files.iter().find(|(known, _)| *known == field).map(|(_, file)| file.as_ref())
+    }
+
     /// The object of values that the client sent as this field ([`Field::group`](crate::declare::Field::group)).
     pub fn group(&self, field: &str) -> Option<&Given> {
         self.groups.iter().find(|(known, _)| *known == field).map(|(_, given)| given)
@@ -126,6 +138,12 @@ impl Draft {
     /// Refuses the row as a whole.
     pub fn refuse_all(&mut self, message: impl Into<String>) {
         self.problems.add(GENERAL, message);
+    }
+
+    /// Something that was asked for beside the row's own values could not be done. The row is stored all the same, and the client
+    /// is told as of a refusal (spec 22 §9: the new name of a file).
+    pub fn object(&mut self, message: impl Into<String>) {
+        self.objections.add(GENERAL, message);
     }
 
     /// The columns whose values differ from what is stored.

@@ -6,6 +6,9 @@ mod choices;
 mod clean;
 mod decode;
 mod draft;
+mod files;
+mod markup;
+mod notes;
 mod pipeline;
 mod remove;
 
@@ -17,5 +20,6 @@ pub(crate) use decode::NOT_A_NUMBER;
 pub use decode::decode_fields;
 pub(crate) use decode::decode_groups;
 pub use draft::Draft;
+pub use files::{Files, Received, receive, rename};
 pub use pipeline::{answer_rows, check, create, decode_new, insert, load, update, update_drafts};
 pub use remove::{OnDelete, Reference, delete, remove};

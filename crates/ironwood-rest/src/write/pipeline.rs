@@ -9,9 +9,10 @@ use super::choices::{existing_rows, known_choices};
 use super::clean::{clean_body, complete_addresses};
 use super::decode::decode;
 use super::draft::Draft;
+use super::files::{self, Files};
 use super::{decode_fields, decode_groups};
 use crate::ctx::Ctx;
-use crate::declare::{DefaultValue, Field, Resource, Source, Writing};
+use crate::declare::{Deed, DefaultValue, Field, Resource, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
 use crate::json::JsonWriter;
 use crate::query::Query;
@@ -31,7 +32,8 @@ pub async fn create(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
         Value::Array(items) if items.is_empty() => &Map::new(),
         _ => request.body_object()?,
     };
-    let mut draft = decode_new(ctx, resource, body).await?;
+    let files = files::receive(ctx, &resource.shape.fields, request).await?;
+    let mut draft = decode_sent(ctx, resource, body, &files).await?;
     check(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     let keys = insert(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     let out = answer_rows(ctx, resource, &keys, Purpose::Created, &request.query).await?;
@@ -83,11 +85,21 @@ async fn create_many(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request, 
 /// # Errors
 /// All problems of the fields.
 pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<String, Value>) -> Result<Draft> {
+    decode_sent(ctx, resource, body, &Files::default()).await
+}
+
+async fn decode_sent(
+    ctx: &mut Ctx<'_>,
+    resource: &Resource,
+    body: &Map<String, Value>,
+    files: &Files,
+) -> Result<Draft> {
     let shape = &resource.shape;
     let mut body = clean_body(&shape.fields, body)?;
     complete_addresses(ctx, &shape.fields, &mut body).await?;
     let mut draft = Draft::default();
-    let mut values = decode_fields(&shape.fields, &body, false, &mut draft.problems);
+    let without_file = shape.fields.iter().filter(|field| !files.has(field.name));
+    let mut values = decode_fields(without_file, &body, false, &mut draft.problems);
     draft.groups = decode_groups(&shape.fields, &body, &mut draft.problems);
     for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
         if !matches!(field.default, Some(DefaultValue::Fixed(_))) {
@@ -95,6 +107,7 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
         }
     }
     take_values(resource, &mut draft, values, &body, true);
+    files.give_to(&mut draft);
     if stands_alone(&draft.problems) {
         return Err(std::mem::take(&mut draft.problems).into());
     }
@@ -107,8 +120,10 @@ pub async fn decode_new(ctx: &mut Ctx<'_>, resource: &Resource, body: &Map<Strin
     // Columns that nobody named: nothing, in the form the column has for it.
     for field in &shape.fields {
         let Source::Column(column) = field.source else { continue };
-        if column != shape.key && draft.get(column).is_null() && !draft.was_sent(field.name) {
-            let nothing = if field.null || !field.kind.is_text() { Param::Null } else { Param::Text(String::new()) };
+        let is_unsaid = !draft.was_sent(field.name) || draft.file(field.name).is_some();
+        if column != shape.key && draft.get(column).is_null() && is_unsaid {
+            let is_blank = !field.null && field.kind.is_text();
+            let nothing = if is_blank { Param::Text(String::new()) } else { field.kind.nothing() };
             if !matches!(draft.new.iter().find(|(known, _)| *known == column), Some((_, value)) if !value.is_null()) {
                 draft.set(column, nothing);
             }
@@ -243,6 +258,7 @@ pub async fn insert(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]
     for (draft, key) in drafts.iter_mut().zip(&keys) {
         draft.id = Some(*key);
     }
+    files::place_of_new(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.after_save, drafts).await?;
     announce(ctx, resource, &keys, "created");
     Ok(keys)
@@ -278,12 +294,30 @@ pub async fn update(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     if drafts.is_empty() {
         return Err(Error::no_row(resource.model().class));
     }
+    permitted(ctx, resource, &[key], Deed::Change).await?;
     let partial = request.method == Method::Patch;
     let body = request.body_object()?;
+    let files = files::receive(ctx, &resource.shape.fields, request).await?;
     let before = figures_before(ctx, resource, &[key], &request.query).await?;
-    update_drafts(ctx, resource, &mut drafts, body, partial).await?;
+    update_with_files(ctx, resource, &mut drafts, body, &files, partial).await?;
+    let objections = drafts.iter_mut().map(|draft| std::mem::take(&mut draft.objections));
+    if let Some(Error::Invalid(problem)) = objections.filter_map(|problems| problems.check().err()).next() {
+        // What else was asked for is done, and stays.
+        return Ok(Reply::value(&problem.to_json()).with_status(400));
+    }
     let out = answer_rows(ctx, resource, &[key], Purpose::Updated, &request.query).await?;
     Ok(Reply::ok(with_figures(out, before)))
+}
+
+/// Asks the resource whether the caller may do something to rows that are there.
+///
+/// # Errors
+/// When not.
+pub(super) async fn permitted(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[i64], deed: Deed) -> Result<()> {
+    match resource.writes.row_permission {
+        Some(permission) => permission(ctx, keys, deed).await,
+        None => Ok(()),
+    }
 }
 
 /// Applies a body to loaded drafts, checks and stores them.
@@ -297,23 +331,37 @@ pub async fn update_drafts(
     body: &Map<String, Value>,
     partial: bool,
 ) -> Result<()> {
+    update_with_files(ctx, resource, drafts, body, &Files::default(), partial).await
+}
+
+async fn update_with_files(
+    ctx: &mut Ctx<'_>,
+    resource: &Resource,
+    drafts: &mut [Draft],
+    body: &Map<String, Value>,
+    files: &Files,
+    partial: bool,
+) -> Result<()> {
     let shape = &resource.shape;
     let mut body = clean_body(&shape.fields, body)?;
     complete_addresses(ctx, &shape.fields, &mut body).await?;
     for draft in drafts.iter_mut() {
-        let mut values = decode_fields(&shape.fields, &body, true, &mut draft.problems);
+        let without_file = shape.fields.iter().filter(|field| !files.has(field.name));
+        let mut values = decode_fields(without_file, &body, true, &mut draft.problems);
         // What only creates take is still checked.
         decode_groups(&shape.fields, &body, &mut draft.problems);
         if !partial {
-            for field in shape.fields.iter().filter(|field| field.is_writable() && !body.contains_key(field.name)) {
+            let is_unsaid = |field: &&Field| !body.contains_key(field.name) && !files.has(field.name);
+            for field in shape.fields.iter().filter(|field| field.is_writable()).filter(is_unsaid) {
                 if field.required {
-                    draft.refuse(field.name, "This field is required.");
+                    draft.refuse(field.name, field.kind.missing());
                 } else if field.reset_by_put {
                     values.extend(default_of(ctx, field).await?.map(|value| (field.name, value)));
                 }
             }
         }
         take_values(resource, draft, values, &body, false);
+        files.give_to(draft);
         if stands_alone(&draft.problems) {
             return Err(std::mem::take(&mut draft.problems).into());
         }
@@ -326,7 +374,9 @@ pub async fn update_drafts(
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;
+    files::place(ctx, resource, drafts)?;
     store_changes(ctx, resource, drafts).await?;
+    files::drop_replaced(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.after_save, drafts).await?;
     let keys: Vec<i64> = drafts.iter().filter_map(|draft| draft.id).collect();
     announce(ctx, resource, &keys, "saved");

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use ironwood_db::Param;
 
+use super::files;
+use super::pipeline::permitted;
 use crate::ctx::Ctx;
-use crate::declare::{Given, Resource};
+use crate::declare::{Deed, Given, Resource};
 use crate::error::{Error, Result};
 use crate::request::{Reply, Request};
 
@@ -51,6 +53,7 @@ pub async fn delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     if !ctx.conn.exists(&lock, &[key.into()]).await? {
         return Err(Error::no_row(shape.model.class));
     }
+    permitted(ctx, resource, &[key], Deed::Delete).await?;
     remove_rows(ctx, resource, &[key], &given).await?;
     Ok(Reply::no_content())
 }
@@ -73,7 +76,7 @@ pub(super) async fn remove_rows(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[
     Ok(())
 }
 
-/// Deletes rows of a table, what is to go with them, and the traces of both in rows that stay.
+/// Deletes rows of a table, what is to go with them, the traces of both in rows that stay, and the files that only they spoke of.
 ///
 /// # Errors
 /// From storage.
@@ -114,8 +117,12 @@ pub async fn remove(ctx: &mut Ctx<'_>, table: &'static str, keys: &[i64]) -> Res
         for hook in ctx.kernel.removal_hooks() {
             hook(ctx, table, keys).await?;
         }
+        let files = files::of_rows(ctx, table, keys).await?;
         let sql = format!("DELETE FROM {table} WHERE {}", ctx.conn.engine().any_of("id"));
         ctx.conn.execute(&sql, &[Param::Ints(keys.clone())]).await?;
+        for (column, kind, paths) in files {
+            files::drop_unused(ctx, table, column, &kind, paths).await?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The one visit to the database that answers a request.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,13 +10,14 @@ use ironwood_db::{BoxFuture, Conn, Lane};
 use ironwood_inventory::user::identity::{Account, Caller};
 use ironwood_inventory::user::sessions::{self, Visitor};
 use ironwood_rest::read::Outlet;
-use ironwood_rest::{Authority, Ctx, Error, Method, Reply, Request};
+use ironwood_rest::{Authority, Brought, Ctx, Error, Method, Reply, Request};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::stream::{self, Pieces};
 use crate::app::App;
 use crate::arrival::Arrival;
+use crate::errands::aside;
 use crate::refusal::{Failure, Refusal};
 use crate::router::Place;
 use crate::sign_in::{Identified, Presented, Proven};
@@ -64,6 +66,8 @@ pub(super) struct Reception {
     pub(super) reply: Option<Reply>,
     pub(super) session: Option<String>,
     pub(super) caller: Caller,
+    /// Folders in which files got their names.
+    folders: Vec<PathBuf>,
 }
 
 /// Answers a job.
@@ -89,7 +93,8 @@ pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<
     .await?;
     match received {
         stream::Received::Streaming(pieces) => Ok(Answered { content: pieces, session: None }),
-        stream::Received::Whole(Reception { reply, session, caller }) => {
+        stream::Received::Whole(Reception { reply, session, caller, folders }) => {
+            settle(app, folders).await?;
             app.sign_in.note_use(&app.db, &caller, app.day(job.now));
             let reply = reply.ok_or_else(|| Error::Internal("an answer went nowhere".into()))?;
             Ok(Answered { content: Pieces::Whole(reply), session })
@@ -97,13 +102,25 @@ pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<
     }
 }
 
+/// Waits until files that have got names have them even after a power cut: only then the client is told that they are kept.
+async fn settle(app: &App, folders: Vec<PathBuf>) -> Result<(), Failure> {
+    if folders.is_empty() {
+        return Ok(());
+    }
+    let media = app.site.media.clone();
+    if let Err(error) = aside(move || media.sync(&folders)).await? {
+        tracing::warn!(%error, "the names of new files may not survive a power cut");
+    }
+    Ok(())
+}
+
 /// What a visit brings along from the slow work that earlier visits asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Baggage {
     /// That the presented password is right.
     proven: Option<Proven>,
     /// What came of the action's errand.
-    errand: Option<String>,
+    errand: Option<Brought>,
 }
 
 /// Visits the database, and again when slow work had to be done in between: a password checked, an errand run.
@@ -116,7 +133,7 @@ where
         match visit(baggage.clone()).await {
             Ok(Visit::Done(done)) => return Ok(done),
             Ok(Visit::Unproven(account)) => baggage.proven = Some(app.sign_in.prove(presented, account).await?),
-            Err(Failure::Api(Error::Away(errand))) => baggage.errand = Some(app.sign_in.run(errand).await?),
+            Err(Failure::Api(Error::Away(errand))) => baggage.errand = Some(app.errands.run(errand).await?),
             Err(failure) => return Err(failure),
         }
     }
@@ -166,6 +183,7 @@ impl Guest {
         let mut ctx = Ctx::new(conn, &caller.authority, job.now, &app.site, &app.kernel);
         ctx.errand.clone_from(&baggage.errand);
         let mut reply = ironwood_rest::answer(&mut ctx, place.route(&app.kernel), &job.request, outlet).await?;
+        let folders = std::mem::take(&mut ctx.folders);
         let session = match reply.as_mut().and_then(take_sign_in) {
             Some(user) if !by_session => {
                 let user_agent = job.request.client("user-agent").to_owned();
@@ -174,7 +192,7 @@ impl Guest {
             }
             _ => None,
         };
-        Ok(Visit::Done(Reception { reply, session, caller }))
+        Ok(Visit::Done(Reception { reply, session, caller, folders }))
     }
 
     /// Whether the kernel would let the caller do that here. If not, its own refusal is the answer.

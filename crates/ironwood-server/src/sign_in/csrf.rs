@@ -90,7 +90,7 @@ mod tests {
         let (head, ()) = request.body(()).unwrap().into_parts();
         let here = SocketAddr::from(([127, 0, 0, 1], 8000));
         let arrival = Arrival::new(head, here, here, Forwarded { proto: true, ..Forwarded::default() });
-        let mut options = Options::new("secret", "media");
+        let mut options = Options::new("secret");
         options.site_url = Some("https://site.example".into());
         options.trusted_origins = vec!["http://ui.example:3000".into(), "https://*.lab.example".into()];
         Proof { arrival: &arrival, field }.check(&options).map_err(|refusal| refusal.to_string())

@@ -16,7 +16,6 @@ use ironwood_db::{Conn, Db};
 use ironwood_inventory::account::{Done, Work};
 use ironwood_inventory::user::identity::{self, Account, Caller, Claim};
 use ironwood_inventory::user::sessions::{self, SignedIn, Signer};
-use ironwood_rest::Errand;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -172,14 +171,6 @@ impl SignIn {
         let Presented::Password { password, .. } = presented else { return Err(wrong()) };
         let proven = account.as_ref().map(|account| Proven { account: account.id, stored: account.password.clone() });
         if self.passwords.check(account, password).await? { proven.ok_or_else(wrong) } else { Err(wrong()) }
-    }
-
-    /// Runs an errand, in turn with the checks of passwords.
-    ///
-    /// # Errors
-    /// When the work broke off.
-    pub(crate) async fn run(&self, errand: Errand) -> Result<String, Failure> {
-        self.passwords.run(errand).await
     }
 
     /// Does slow work for the account API, in turn with the checks of passwords.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use ironwood_auth::password::{PasswordHasher, VerifiedPasswords};
 use ironwood_inventory::account::{Done, Work};
 use ironwood_inventory::user::identity::Account;
-use ironwood_rest::{Errand, Error};
 use tokio::sync::Semaphore;
 
+use crate::errands::aside;
 use crate::refusal::Failure;
 
 /// Checks passwords.
@@ -60,20 +60,4 @@ impl Passwords {
         let hasher = self.hasher;
         aside(move || work.run(&hasher)).await
     }
-
-    /// Runs an errand.
-    ///
-    /// # Errors
-    /// When the work broke off.
-    pub(super) async fn run(&self, errand: Errand) -> Result<String, Failure> {
-        let _turn = self.turns.acquire().await;
-        aside(move || errand.run()).await
-    }
-}
-
-/// Does slow work where it holds up nobody.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::Internal(format!("slow work broke off: {error}")).into())
 }

@@ -27,6 +27,7 @@
 mod actors;
 mod client;
 mod database;
+mod files;
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -34,7 +35,7 @@ use std::path::PathBuf;
 
 use futures_util::FutureExt;
 use ironwood_db::{Cell, Db, DbError, Engine, Lane, Param};
-use ironwood_rest::{Kernel, Site};
+use ironwood_rest::{Kernel, MediaRoot, Site};
 use ironwood_server::Options;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -45,6 +46,7 @@ use tokio::task::JoinHandle;
 pub use actors::{ADMIN, PASSWORD};
 pub use client::{Answer, Client};
 use database::Database;
+pub use files::{bomb, files, picture};
 
 /// Key that signs the sessions of all test servers.
 pub const SECRET: &str = "a secret of tests only";
@@ -98,10 +100,10 @@ impl App {
         actors::create_admin(&db).await;
         let media = database.home.join("media");
         std::fs::create_dir_all(&media).expect("a folder for media files");
-        let mut options = Options::new(SECRET, &media);
+        let mut options = Options::new(SECRET);
         (options.throttle_anonymous, options.throttle_user) = (None, None);
         (setup.options)(&mut options);
-        let site = Site { zone: TimeZone::UTC, media_url: "/media/".into() };
+        let site = Site { zone: TimeZone::UTC, media_url: "/media/".into(), media: MediaRoot::new(&media) };
         let kernel = (setup.kernel)(db.engine());
         let app = ironwood_server::App::new(db.clone(), kernel, site, options).shared();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");

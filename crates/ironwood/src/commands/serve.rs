@@ -2,10 +2,11 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::time::SystemTime;
 
 use anyhow::Context;
 use ironwood_demo::Size;
-use ironwood_rest::Site;
+use ironwood_rest::{MediaRoot, Site};
 use ironwood_server::App;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -71,7 +72,8 @@ impl Serve {
         let administration = database::ensure_administrator(&opened.db, &config.administrator).await?;
         greet(&config, &opened, &administration, listener.local_addr()?);
         let kernel = ironwood_inventory::kernel(opened.db.engine()).configured(source.listing()?);
-        let site = Site { zone: config.zone, media_url: MEDIA_URL.into() };
+        let site = Site { zone: config.zone, media_url: MEDIA_URL.into(), media: MediaRoot::new(config.media_root) };
+        sweep(&site.media);
         let app = App::new(opened.db, kernel, site, config.http).shared();
         ironwood_server::serve(app, listener, farewell()?).await;
         tracing::info!("stopped");
@@ -88,6 +90,15 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
         };
         Advice::new(format!("cannot listen on {address}: {error}"), hint).into()
     })
+}
+
+/// Removes what an earlier run that was cut short left of uploads.
+fn sweep(media: &MediaRoot) {
+    match media.sweep(SystemTime::now()) {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "removed uploads that were cut short"),
+        Err(error) => tracing::warn!(%error, "cannot look for uploads that were cut short"),
+    }
 }
 
 /// Ready as soon as somebody wants the server to stop.
@@ -107,7 +118,7 @@ fn greet(config: &Config, opened: &Opened, administration: &Administration, addr
     let state = if opened.is_new { " (new)" } else { "" };
     say(&format!("Ironwood {}", env!("CARGO_PKG_VERSION")));
     say(&format!("  database  {}{state}", config.storage.database.shown()));
-    say(&format!("  media     {}", config.http.media_root.display()));
+    say(&format!("  media     {}", config.media_root.display()));
     match administration {
         Administration::Present => {}
         Administration::Created(username) => say(&format!("  sign in   {username}, with the password you chose")),

@@ -40,6 +40,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub administrator: Administrator,
     pub zone: TimeZone,
+    /// Folder of the uploaded files.
+    pub media_root: PathBuf,
     pub http: Options,
 }
 
@@ -84,7 +86,7 @@ impl Config {
             Some(said) => said.text.into(),
             None => storage.data_dir.join("media"),
         };
-        let mut http = Options::new("", media_root);
+        let mut http = Options::new("");
         http.site_url = source.given(&v::SITE_URL)?.map(|said| said.read(read::site_url)).transpose()?;
         http.trusted_origins = read::list(&source.get(&v::TRUSTED_ORIGINS)?.text);
         http.cors = Cors {
@@ -110,6 +112,7 @@ impl Config {
             administrator: Administrator::load(source)?,
             zone: source.get(&v::TIMEZONE)?.read(TimeZone::get)?,
             storage,
+            media_root,
             http,
         };
         // Last, for it may write a file.

@@ -15,7 +15,7 @@ fn refusal(environment: &[(&str, &str)]) -> String {
 fn without_a_word_everything_lies_in_the_data_directory() {
     let config = load(&[], &[]).unwrap();
     assert_eq!(config.storage.database, DatabaseUrl::Sqlite("data/inventory.sqlite3".into()));
-    assert_eq!(config.http.media_root, PathBuf::from("data/media"));
+    assert_eq!(config.media_root, PathBuf::from("data/media"));
     assert_eq!(config.listen.to_string(), "127.0.0.1:8000");
     assert_eq!(config.administrator.username, "admin");
     assert_eq!(config.administrator.password, None);
@@ -26,12 +26,12 @@ fn without_a_word_everything_lies_in_the_data_directory() {
 fn flags_count_more_than_our_names_and_those_more_than_inventrees() {
     let environment = [("INVENTREE_MEDIA_ROOT", "theirs"), ("INVENTREE_TIMEZONE", "Europe/Berlin")];
     let config = load(&environment, &[]).unwrap();
-    assert_eq!(config.http.media_root, PathBuf::from("theirs"));
+    assert_eq!(config.media_root, PathBuf::from("theirs"));
     assert_eq!(config.zone.iana_name(), Some("Europe/Berlin"));
     let environment = [environment[0], ("IRONWOOD_MEDIA_ROOT", "ours")];
-    assert_eq!(load(&environment, &[]).unwrap().http.media_root, PathBuf::from("ours"));
+    assert_eq!(load(&environment, &[]).unwrap().media_root, PathBuf::from("ours"));
     let config = load(&environment, &[(&v::MEDIA_ROOT, Some("flag")), (&v::LISTEN, None)]).unwrap();
-    assert_eq!(config.http.media_root, PathBuf::from("flag"));
+    assert_eq!(config.media_root, PathBuf::from("flag"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use ironwood_auth::PermissionClass;
 use ironwood_auth::password::PasswordHasher;
 use ironwood_db::{Cell, Param};
 use ironwood_rest::declare::{Endpoint, Field, Form};
-use ironwood_rest::kind::{Bool, Kind, Rejected, Text};
+use ironwood_rest::kind::{Bool, Cleaning, Kind, Rejected, Text};
 use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, Reply, Request, Result};
 use serde_json::{Map, Value, json};
@@ -39,8 +39,8 @@ impl Kind for Password {
         true
     }
 
-    fn is_multiline(&self) -> bool {
-        true
+    fn cleaning(&self) -> Cleaning {
+        Cleaning::Nothing
     }
 }
 
@@ -80,7 +80,9 @@ fn set<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<R
         }
         let password = password.to_owned();
         let hash = ctx.away(move || PasswordHasher::default().hash(&password))?;
-        ctx.conn.execute("UPDATE auth_user SET password = ? WHERE id = ?", &[hash.into(), user.into()]).await?;
+        ctx.conn
+            .execute("UPDATE auth_user SET password = ? WHERE id = ?", &[hash.as_str().into(), user.into()])
+            .await?;
         companions::end_sessions(ctx.conn, &[user]).await?;
         Ok(nothing)
     })
