@@ -19,7 +19,8 @@ use crate::write::{self, Reference};
 /// attachments).
 pub type RemovalCleanup = for<'a> fn(&'a mut Ctx<'_>, &'a str, &'a [i64]) -> BoxFuture<'a, Result<()>>;
 
-type ProjectionKey = (usize, u128, Purpose);
+/// The shape, the chosen fields, the purpose, and models that rows within them must not show.
+type ProjectionKey = (usize, u128, Purpose, Vec<&'static str>);
 
 /// Everything the API consists of.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use ironwood_db::{BoxFuture, Cell};
 use serde_json::Value;
 
 use crate::ctx::Ctx;
-use crate::declare::{Expanded, Form, Many, Model, Shape};
+use crate::declare::{Expanded, Form, Item, Many, Model, Shape};
 use crate::error::Result;
 use crate::json::JsonWriter;
 use crate::kind::{Group, Kind};
@@ -489,6 +489,23 @@ impl Field {
                 Purpose::Detail => detail,
             },
         }
+    }
+
+    /// The row that it embeds, or the rows of which it is a collection.
+    pub(crate) fn inner(&self) -> Option<&Arc<Shape>> {
+        match &self.source {
+            Source::Embed { shape, .. } => Some(shape),
+            Source::Many(many) => match &many.item {
+                Item::Rows(shape) => Some(shape),
+                Item::Text(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether it is shown where its row is embedded, to those who may see it.
+    pub(crate) fn is_shown_embedded(&self) -> bool {
+        self.on_create != OnCreate::Only && self.is_shown(Purpose::Embedded)
     }
 
     /// What an answer shows where nothing is counted, as JSON; `None` where that is the value itself or no key.

@@ -67,10 +67,33 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
     shape.fields.iter().enumerate().filter(|(_, field)| wanted(field)).fold(0, |bits, (at, _)| bits | 1 << at)
 }
 
+/// Models whose rows the caller may not see, as far as rows within the chosen fields embed such: keys, each once, ascending.
+fn withheld(shape: &Shape, bits: u128, ctx: &Ctx<'_>) -> Vec<&'static str> {
+    fn collect(shape: &Shape, ctx: &Ctx<'_>, found: &mut Vec<&'static str>) {
+        for field in shape.fields.iter().filter(|field| field.is_shown_embedded()) {
+            match (field.guarded_by(), field.inner()) {
+                (Some(model), _) if !ctx.actor.may(ironwood_auth::Action::View, model.key) => found.push(model.key),
+                (_, Some(inner)) => collect(inner, ctx, found),
+                (_, None) => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (_, field) in shape.fields.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0) {
+        if let Some(inner) = field.inner() {
+            collect(inner, ctx, &mut found);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// The projection for an answer, planned at most once per choice of fields.
 pub fn projection(shape: &Arc<Shape>, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> Arc<Projection> {
     let bits = chosen(shape, purpose, query, ctx);
-    ctx.kernel.projection(shape, bits, purpose, ctx.conn.engine())
+    let withheld = withheld(shape, bits, ctx);
+    ctx.kernel.projection(shape, bits, purpose, withheld, ctx.conn.engine())
 }
 
 /// The rows of these keys as JSON objects, in their order.
@@ -171,7 +194,7 @@ pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<Strin
         Shown::Detail | Shown::Never => false,
     };
     let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
-    let rows = Projection::new(&resource.shape, &fields, Purpose::List, engine.keys_as_page());
+    let rows = Projection::new(&resource.shape, &fields, Purpose::List, &[], engine.keys_as_page());
     let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
     statements.extend(rows.collection_sql().map(str::to_owned));
     statements
@@ -183,15 +206,16 @@ impl Kernel {
         shape: &Arc<Shape>,
         bits: u128,
         purpose: Purpose,
+        withheld: Vec<&'static str>,
         engine: ironwood_db::Engine,
     ) -> Arc<Projection> {
-        let identity = (Arc::as_ptr(shape) as usize, bits, purpose);
+        let identity = (Arc::as_ptr(shape) as usize, bits, purpose, withheld);
         if let Some(known) = self.projections().get(&identity) {
             return known.clone();
         }
         let fields: Vec<&Field> =
             shape.fields.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, field)| field).collect();
-        let planned = Arc::new(Projection::new(shape, &fields, purpose, engine.keys_as_page()));
+        let planned = Arc::new(Projection::new(shape, &fields, purpose, &identity.3, engine.keys_as_page()));
         self.remember_projection(identity, planned.clone());
         planned
     }

@@ -11,7 +11,7 @@ use ironwood_db::{BoxFuture, Cell, Param, Row};
 use serde_json::Value;
 
 use crate::ctx::Ctx;
-use crate::declare::{Field, Item, Many, OnCreate, Shape, Source};
+use crate::declare::{Field, Item, Many, Shape, Source};
 use crate::error::Result;
 use crate::expr::{Placed, Placer};
 use crate::json::JsonWriter;
@@ -85,8 +85,9 @@ fn key_of(name: &str) -> Box<[u8]> {
 }
 
 impl Projection {
-    /// Plans the reading of `fields`, a choice of those of `shape`, for an answer of this purpose.
-    pub fn new(shape: &Shape, fields: &[&Field], purpose: Purpose, page: &str) -> Self {
+    /// Plans the reading of `fields`, a choice of those of `shape`, for an answer of this purpose. Rows within them do not show
+    /// rows of the `withheld` models.
+    pub fn new(shape: &Shape, fields: &[&Field], purpose: Purpose, withheld: &[&str], page: &str) -> Self {
         let mut placer = Placer::new();
         let mut columns = Columns::default();
         let mut collections = Vec::new();
@@ -101,7 +102,7 @@ impl Projection {
             }
             if let Source::Many(many) = &field.source {
                 outs.push(Out::Many { key: key_of(field.name), collection: collections.len() });
-                collections.push(collection(many, page, purpose));
+                collections.push(collection(many, page, purpose, withheld));
                 continue;
             }
             if let Source::Expanded(what) = &field.source {
@@ -109,7 +110,7 @@ impl Projection {
                 collections.push(Collection::Expanded(Expansion::new(shape, what, page)));
                 continue;
             }
-            outs.extend(plan(field, shape, "t", &mut placer, &mut columns));
+            outs.extend(plan(field, shape, "t", withheld, &mut placer, &mut columns));
         }
         let (joins, after) = placer.finish();
         let text = format!(
@@ -197,7 +198,7 @@ impl Statement {
     }
 }
 
-fn collection(many: &Many, page: &str, purpose: Purpose) -> Collection {
+fn collection(many: &Many, page: &str, purpose: Purpose, withheld: &[&str]) -> Collection {
     let mut placer = Placer::new();
     let mut columns = Columns::default();
     columns.add(Placed { text: "page.value".into(), vars: Vec::new() });
@@ -207,7 +208,7 @@ fn collection(many: &Many, page: &str, purpose: Purpose) -> Collection {
             (Entry::Text, Vec::new())
         }
         Item::Rows(shape) => {
-            let members = members(shape, "item", &mut placer, &mut columns);
+            let members = members(shape, "item", withheld, &mut placer, &mut columns);
             let (joins, vars) = placer.finish();
             (Entry::Object(members), vec![(joins, vars)])
         }
@@ -267,12 +268,22 @@ async fn read_lists(
 }
 
 /// The members of an object that is embedded or an entry of a collection: what its shape always shows.
-fn members(shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
-    let shown = |field: &&Field| field.on_create != OnCreate::Only && field.is_shown(Purpose::Embedded);
-    shape.fields.iter().filter(shown).filter_map(|field| plan(field, shape, alias, placer, columns)).collect()
+fn members(shape: &Shape, alias: &str, withheld: &[&str], placer: &mut Placer, columns: &mut Columns) -> Vec<Out> {
+    let is_shown = |field: &&Field| {
+        field.is_shown_embedded() && field.guarded_by().is_none_or(|model| !withheld.contains(&model.key))
+    };
+    let shown = shape.fields.iter().filter(is_shown);
+    shown.filter_map(|field| plan(field, shape, alias, withheld, placer, columns)).collect()
 }
 
-fn plan(field: &Field, shape: &Shape, alias: &str, placer: &mut Placer, columns: &mut Columns) -> Option<Out> {
+fn plan(
+    field: &Field,
+    shape: &Shape,
+    alias: &str,
+    withheld: &[&str],
+    placer: &mut Placer,
+    columns: &mut Columns,
+) -> Option<Out> {
     let key = key_of(field.name);
     Some(match &field.source {
         Source::Column(column) => {
@@ -296,7 +307,7 @@ fn plan(field: &Field, shape: &Shape, alias: &str, placer: &mut Placer, columns:
             on.text = format!("{inner_alias}.\"{}\" = {}", inner.key, on.text);
             placer.join(&inner_alias, inner.model.table, &on);
             let present = columns.add(Placed { text: format!("{inner_alias}.\"{}\"", inner.key), vars: Vec::new() });
-            Out::Object { key, present, members: members(inner, &inner_alias, placer, columns) }
+            Out::Object { key, present, members: members(inner, &inner_alias, withheld, placer, columns) }
         }
         // A collection inside of an embedded row would need its owner's key from that row: declare it on the outer one.
         Source::Many(_) | Source::Expanded(_) | Source::Input => return None,
