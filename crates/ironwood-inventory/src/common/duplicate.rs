@@ -2,7 +2,7 @@
 //! (spec 31 §2.5, 22 §5).
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Field, Form, Resource, Source, Target};
+use ironwood_rest::declare::{Field, Form, Resource, Target};
 use ironwood_rest::kind::Bool;
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Result};
@@ -13,19 +13,8 @@ use crate::targets;
 /// The options of a copy: which row is the original, and whether its parameters are copied.
 pub fn form(component: &'static str, original: Target) -> Form {
     Form::new(component)
-        .field(
-            Field::new("original", targets::to(original), Source::Input)
-                .writable()
-                .required()
-                .without_filters()
-                .help("The object to copy from"),
-        )
-        .field(
-            Field::new("copy_parameters", Bool, Source::Input)
-                .writable()
-                .default_value(true)
-                .help("Copy the parameters too"),
-        )
+        .field(Field::input("original", targets::to(original), "The object to copy from").required().without_filters())
+        .field(Field::input("copy_parameters", Bool, "Copy the parameters too").default_value(true))
 }
 
 /// The field `duplicate` with these options.

@@ -12,17 +12,16 @@ use serde_json::json;
 
 use crate::{models, targets};
 
-fn input(name: &'static str, kind: impl Kind + 'static, help: &'static str) -> Field {
-    Field::new(name, kind, Source::Input).writable().help(help)
-}
-
 fn import_form() -> Form {
     Form::new("ImportRequest")
-        .field(input("plugin", Text::any(), "Slug of the plugin").required())
-        .field(input("supplier", Text::any(), "Slug of the supplier").required())
-        .field(input("part_import_id", Text::any(), "What the supplier knows the part by").required())
-        .field(input("category_id", targets::to(targets::category()), "Category of the new part").null())
-        .field(input("part_id", targets::to(targets::part()), "The part that it is, when there is one already").null())
+        .field(Field::input("plugin", Text::any(), "Slug of the plugin").required())
+        .field(Field::input("supplier", Text::any(), "Slug of the supplier").required())
+        .field(Field::input("part_import_id", Text::any(), "What the supplier knows the part by").required())
+        .field(Field::input("category_id", targets::to(targets::category()), "Category of the new part").null())
+        .field(
+            Field::input("part_id", targets::to(targets::part()), "The part that it is, when there is one already")
+                .null(),
+        )
 }
 
 /// The three of them. Even reading needs the right to add parts.

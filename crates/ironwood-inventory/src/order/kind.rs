@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{DefaultFrom, Field, Form, Model, Prepare, Resource, Shape, Source, Target, embed};
+use ironwood_rest::declare::{DefaultFrom, Field, Form, Model, Prepare, Resource, Shape, Target, embed};
 use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, Int, Opaque, Text, Url};
 use serde_json::Value;
 
@@ -131,7 +131,7 @@ impl Kind {
                 Copied::Lines => ("copy_lines", "Copy the lines too"),
                 Copied::ExtraLines => ("copy_extra_lines", "Copy the extra lines too"),
             };
-            form = form.field(Field::new(name, Bool, Source::Input).writable().default_value(true).help(help));
+            form = form.field(Field::input(name, Bool, help).default_value(true));
         }
         form
     }

@@ -1,7 +1,7 @@
 //! Rules of part categories (spec 20 §16.2, §16.5).
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Field, Form, Given, Resource, Source};
+use ironwood_rest::declare::{Field, Form, Given, Resource};
 use ironwood_rest::kind::Bool;
 use ironwood_rest::write::{Draft, remove};
 use ironwood_rest::{BoxFuture, Ctx, Error, Result};
@@ -66,7 +66,7 @@ pub fn star<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) 
 
 /// What a deletion must decide.
 pub fn delete_form() -> Form {
-    let choice = |name, help| Field::new(name, Bool, Source::Input).writable().required().help(help);
+    let choice = |name, help| Field::input(name, Bool, help).required();
     Form::new("CategoryDelete")
         .field(choice("delete_parts", "Delete the parts too; otherwise they move to the category above"))
         .field(choice(

@@ -26,14 +26,12 @@ pub fn fields() -> [Field; 4] {
 
 /// What to take over from another part.
 fn duplicate() -> Form {
-    let option = |name, yes: bool, help| Field::new(name, Bool, Source::Input).writable().default_value(yes).help(help);
+    let option = |name, yes: bool, help| Field::input(name, Bool, help).default_value(yes);
     Form::new("PartDuplicate")
         .field(
-            Field::new("original", targets::to(targets::part()), Source::Input)
-                .writable()
+            Field::input("original", targets::to(targets::part()), "The part to take from")
                 .required()
-                .without_filters()
-                .help("The part to take from"),
+                .without_filters(),
         )
         .field(option("copy_image", false, "Take over the image"))
         .field(option("copy_bom", false, "Take over the bill of materials").label("Copy BOM"))
@@ -46,26 +44,20 @@ fn duplicate() -> Form {
 fn initial_stock() -> Form {
     Form::new("PartInitialStock")
         .field(
-            Field::new("quantity", Decimal::quantity(15, 5).style(DecimalStyle::Plain), Source::Input)
-                .writable()
-                .required()
-                .help("How much there is; 0 for no stock item"),
+            Field::input(
+                "quantity",
+                Decimal::quantity(15, 5).style(DecimalStyle::Plain),
+                "How much there is; 0 for no stock item",
+            )
+            .required(),
         )
-        .field(
-            Field::new("location", targets::to(targets::location()), Source::Input)
-                .writable()
-                .null()
-                .without_filters()
-                .help("Where it is"),
-        )
+        .field(Field::input("location", targets::to(targets::location()), "Where it is").null().without_filters())
 }
 
 /// A first supplier part and manufacturer part.
 fn initial_supplier() -> Form {
-    let company = |name, help| {
-        Field::new(name, targets::to(targets::company()), Source::Input).writable().null().without_filters().help(help)
-    };
-    let number = |name, help| Field::new(name, Text::max(100), Source::Input).writable().blank().help(help);
+    let company = |name, help| Field::input(name, targets::to(targets::company()), help).null().without_filters();
+    let number = |name, help| Field::input(name, Text::max(100), help).blank();
     Form::new("PartInitialSupplier")
         .field(company("supplier", "Who sells it; empty for nobody"))
         .field(number("sku", "Number that the supplier gave it").label("SKU"))

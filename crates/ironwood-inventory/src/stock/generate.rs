@@ -9,7 +9,6 @@ use ironwood_rest::write::check_keys;
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, PermissionClass, Reply, Request, Result};
 use serde_json::Value;
 
-use crate::stock::actions::input;
 use crate::stock::serial_scope::Scope;
 use crate::stock::{batch, serials};
 use crate::targets;
@@ -31,22 +30,22 @@ pub fn endpoints() -> Vec<Endpoint> {
             "The serial numbers that follow those of a part",
             serial_form(),
             serial as _,
-            Form::new("GenerateSerialNumber").field(input("serial_number", Text::any(), "The numbers").null()),
+            Form::new("GenerateSerialNumber").field(Field::input("serial_number", Text::any(), "The numbers").null()),
         ),
         generator(
             "generate/batch-code",
             "A batch code by the template of the settings",
             batch_form(),
             batch_code as _,
-            Form::new("GenerateBatchCode").field(input("batch_code", Text::any(), "The code")),
+            Form::new("GenerateBatchCode").field(Field::input("batch_code", Text::any(), "The code")),
         ),
     ]
 }
 
 fn serial_form() -> Form {
     Form::new("GenerateSerialNumber")
-        .field(input("part", targets::to(targets::part()), "The part").null())
-        .field(input("quantity", Int::ANY, "How many numbers").default_value(1))
+        .field(Field::input("part", targets::to(targets::part()), "The part").null())
+        .field(Field::input("quantity", Int::ANY, "How many numbers").default_value(1))
 }
 
 /// What a batch code may speak of: the word in the template, and what it names.
@@ -61,12 +60,13 @@ fn subjects() -> [(&'static str, Target); 5] {
 }
 
 fn batch_form() -> Form {
-    let subject = |(name, target)| -> Field { input(name, targets::to(target), "What the code is about").null() };
+    let subject =
+        |(name, target)| -> Field { Field::input(name, targets::to(target), "What the code is about").null() };
     subjects()
         .into_iter()
         .map(subject)
         .fold(Form::new("GenerateBatchCode"), Form::field)
-        .field(input("quantity", Float, "The quantity that the code is about").null())
+        .field(Field::input("quantity", Float, "The quantity that the code is about").null())
 }
 
 /// `generate/serial-number/`: null without a part; fewer than asked for where the numbers cannot be counted on.

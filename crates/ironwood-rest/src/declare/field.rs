@@ -218,6 +218,11 @@ impl Field {
         field
     }
 
+    /// A value that is no column: an action or hooks make use of it.
+    pub fn input(name: &'static str, kind: impl Kind + 'static, help: &'static str) -> Self {
+        Field::new(name, kind, Source::Input).writable().help(help)
+    }
+
     /// An object of values that creates take and hooks make use of: [`crate::write::Draft::group`].
     pub fn group(name: &'static str, form: Form) -> Self {
         let mut field = Field::new(name, Group(form), Source::Input);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ironwood_auth::PermissionClass;
 use ironwood_db::{Decimal, Engine, Param};
-use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given, Source};
+use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given};
 use ironwood_rest::kind::{Bool, Decimal as DecimalKind, DecimalStyle, Int, Text, no_such_row};
 use ironwood_rest::record::lock;
 use ironwood_rest::{Ctx, Error, JsonWriter, Method, Reply, Request, Result};
@@ -39,24 +39,19 @@ pub fn endpoints(_: Engine) -> Vec<Endpoint> {
 /// The form of an adjustment: entries and a note. `merging` adds the switch that only transfers have.
 pub(super) fn form(component: &'static str, merging: bool) -> Form {
     let mut entry = Form::new("StockAdjustmentItem")
-        .field(input("pk", targets::to(targets::stock_item()), "The stock item").required())
-        .field(input("quantity", quantity(), "How much, in the unit of the part").required())
-        .field(input("batch", Text::max(100), "New batch code; empty leaves it as it is").blank())
-        .field(input("status", Int::ANY, "New status; empty leaves it as it is").empty_is_none())
-        .field(input("packaging", Text::max(50), "New packaging; empty leaves it as it is").blank());
+        .field(Field::input("pk", targets::to(targets::stock_item()), "The stock item").required())
+        .field(Field::input("quantity", quantity(), "How much, in the unit of the part").required())
+        .field(Field::input("batch", Text::max(100), "New batch code; empty leaves it as it is").blank())
+        .field(Field::input("status", Int::ANY, "New status; empty leaves it as it is").empty_is_none())
+        .field(Field::input("packaging", Text::max(50), "New packaging; empty leaves it as it is").blank());
     if merging {
-        entry = entry.field(input("merge", Bool, "Merge into stock that is there already").default_value(false));
+        entry = entry.field(Field::input("merge", Bool, "Merge into stock that is there already").default_value(false));
     } else {
-        entry = entry.field(input("merge", Bool, "Of no effect here").default_value(false).unlisted());
+        entry = entry.field(Field::input("merge", Bool, "Of no effect here").default_value(false).unlisted());
     }
     Form::new(component)
         .list("items", entry, Some("Name at least one stock item"))
-        .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
-}
-
-/// A value that an action takes.
-pub fn input(name: &'static str, kind: impl ironwood_rest::kind::Kind + 'static, help: &'static str) -> Field {
-    Field::new(name, kind, Source::Input).writable().help(help)
+        .field(Field::input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 fn quantity() -> DecimalKind {

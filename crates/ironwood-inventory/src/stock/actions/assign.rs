@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use ironwood_db::Param;
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::{Text, no_such_row};
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::input;
 use super::named;
 use super::store::store;
 use crate::stock::tracking::LONGEST_NOTE;
@@ -16,8 +15,8 @@ use crate::targets;
 /// The form of an assignment.
 pub(super) fn form() -> Form {
     named::form("StockAssignment", "StockAssignmentItem", "Name at least one stock item")
-        .field(input("customer", targets::to(targets::customer()), "Who gets the items").required())
-        .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("customer", targets::to(targets::customer()), "Who gets the items").required())
+        .field(Field::input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 /// Answers the request.

@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 
 use ironwood_db::Param;
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::{Int, RelatedMany, Text, no_such_row};
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
-use super::adjust::input;
 use super::named;
 use super::store::store;
 use crate::stock::status::{self, Statuses};
@@ -17,11 +16,12 @@ use crate::targets;
 /// The form of a change of status.
 pub(super) fn form() -> Form {
     Form::new("StockChangeStatus")
-        .field(input("items", RelatedMany { target: targets::stock_item() }, "The stock items").required())
+        .field(Field::input("items", RelatedMany { target: targets::stock_item() }, "The stock items").required())
         .field(
-            input("status", Int::ANY, "The new status: a code, or the key of a custom state").default_value(status::OK),
+            Field::input("status", Int::ANY, "The new status: a code, or the key of a custom state")
+                .default_value(status::OK),
         )
-        .field(input("note", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("note", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 /// Answers the request.

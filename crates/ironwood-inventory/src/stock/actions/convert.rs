@@ -1,11 +1,11 @@
 //! `POST stock/<pk>/convert/`: makes a stock item one of another variant of its part (spec 30-stock §15.4).
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Clause, Form};
+use ironwood_rest::declare::{Clause, Field, Form};
 use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{input, refused};
+use super::adjust::refused;
 use super::store::store;
 use super::{named, of_one};
 use crate::part::filters::conversion_options;
@@ -15,7 +15,7 @@ use crate::targets;
 /// The form: which part it becomes.
 pub(super) fn form() -> Form {
     Form::new("ConvertStockItem")
-        .field(input("part", targets::to(targets::part()), "The part that it becomes").required())
+        .field(Field::input("part", targets::to(targets::part()), "The part that it becomes").required())
 }
 
 /// Answers the request.

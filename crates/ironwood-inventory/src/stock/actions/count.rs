@@ -1,16 +1,16 @@
 //! `POST stock/count/`: sets stock items to what was counted (spec 30-stock §14.1).
 
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{begin, check_location, echo, input, is_elsewhere};
+use super::adjust::{begin, check_location, echo, is_elsewhere};
 use super::store::{look_around, store};
 use crate::targets;
 
 /// The form of a count.
 pub(super) fn form() -> Form {
     super::adjust::form("StockCount", false)
-        .field(input("location", targets::to(targets::location()), "Where the items were counted").null())
+        .field(Field::input("location", targets::to(targets::location()), "Where the items were counted").null())
 }
 
 /// Answers the request.

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use ironwood_db::{Decimal, Param};
-use ironwood_rest::declare::{Form, Found, Given};
+use ironwood_rest::declare::{Field, Form, Found, Given};
 use ironwood_rest::kind::{Choice, Decimal as DecimalKind, DecimalStyle, Int, Text, no_such_row};
 use ironwood_rest::record::lock;
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
-use super::adjust::{input, problems_of_locations, refused};
+use super::adjust::{problems_of_locations, refused};
 use super::plan::{Installed, Line, share_of_price};
 use super::store::store;
 use super::{named, of_one};
@@ -22,20 +22,26 @@ use crate::targets;
 
 /// The form: how much is taken apart, what comes out, where it goes.
 pub(super) fn form() -> Form {
-    let location = || input("location", targets::to(targets::location()), "Where it goes").null();
-    let quantity = |help| input("quantity", DecimalKind::quantity(15, 5).style(DecimalStyle::Plain), help).required();
+    let location = || Field::input("location", targets::to(targets::location()), "Where it goes").null();
+    let quantity =
+        |help| Field::input("quantity", DecimalKind::quantity(15, 5).style(DecimalStyle::Plain), help).required();
     let line = Form::new("DisassemblyLine")
-        .field(input("bom_item", targets::to(targets::bom_item()), "The line of the bill of materials").required())
+        .field(
+            Field::input("bom_item", targets::to(targets::bom_item()), "The line of the bill of materials").required(),
+        )
         .field(quantity("How much of the component comes out"))
         .field(location())
-        .field(input("status", Int::ANY, "Its status"))
-        .field(input("purchase_price", DecimalKind::money(), "Price of one unit").null())
-        .field(input("purchase_price_currency", Choice::looked_up(3), "Its currency").choices_from(currency::in_use));
+        .field(Field::input("status", Int::ANY, "Its status"))
+        .field(Field::input("purchase_price", DecimalKind::money(), "Price of one unit").null())
+        .field(
+            Field::input("purchase_price_currency", Choice::looked_up(3), "Its currency")
+                .choices_from(currency::in_use),
+        );
     Form::new("DisassembleStockItem")
         .list("items", line, Some("Line items must be provided"))
         .field(quantity("How much of the item is taken apart"))
         .field(location())
-        .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 /// Answers the request.

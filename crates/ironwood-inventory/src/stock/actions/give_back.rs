@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use ironwood_db::{Decimal, Param};
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::Bool;
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
-use super::adjust::{begin, check_location, echo, input, more_than_nothing, refused};
+use super::adjust::{begin, check_location, echo, more_than_nothing, refused};
 use super::plan::Plan;
 use super::store::{look_around, store};
 use crate::stock::item::StockItem;
@@ -16,8 +16,8 @@ use crate::targets;
 /// The form of a return.
 pub(super) fn form() -> Form {
     super::adjust::form("StockReturn", false)
-        .field(input("location", targets::to(targets::location()), "Where the items go").required())
-        .field(input("merge", Bool, "Merge into the item that each was split off from").default_value(false))
+        .field(Field::input("location", targets::to(targets::location()), "Where the items go").required())
+        .field(Field::input("merge", Bool, "Merge into the item that each was split off from").default_value(false))
 }
 
 /// Answers the request.

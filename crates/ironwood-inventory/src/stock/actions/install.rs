@@ -1,11 +1,11 @@
 //! `POST stock/<pk>/install/`: installs another stock item in this one (spec 30-stock §15.2).
 
 use ironwood_db::{Decimal, Param};
-use ironwood_rest::declare::{Clause, Form};
+use ironwood_rest::declare::{Clause, Field, Form};
 use ironwood_rest::kind::{Int, Text, no_such_row};
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
-use super::adjust::{input, refused};
+use super::adjust::refused;
 use super::store::store;
 use super::{named, of_one};
 use crate::common::settings::definitions::STOCK_ENFORCE_BOM_INSTALLATION;
@@ -16,9 +16,11 @@ use crate::targets;
 /// The form: which item, and how much of it.
 pub(super) fn form() -> Form {
     Form::new("InstallStockItem")
-        .field(input("stock_item", targets::to(targets::stock_item()), "The item to install").required())
-        .field(input("quantity", Int::at_least(1), "How much of it").default_value(1).label("Quantity to install"))
-        .field(input("note", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("stock_item", targets::to(targets::stock_item()), "The item to install").required())
+        .field(
+            Field::input("quantity", Int::at_least(1), "How much of it").default_value(1).label("Quantity to install"),
+        )
+        .field(Field::input("note", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 /// Answers the request.

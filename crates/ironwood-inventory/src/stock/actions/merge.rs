@@ -1,10 +1,10 @@
 //! `POST stock/merge/`: merges stock items into the first of them (spec 30-stock §14.6).
 
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::{Bool, Text};
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{check_location, input, refused};
+use super::adjust::{check_location, refused};
 use super::named;
 use super::plan::Allowed;
 use super::store::{look_around, store};
@@ -15,10 +15,10 @@ use crate::targets;
 /// The form of a merge.
 pub(super) fn form() -> Form {
     named::form("StockMerge", "StockMergeItem", "Name at least two stock items")
-        .field(input("location", targets::to(targets::location()), "Where the merged stock is").required())
-        .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
-        .field(input("allow_mismatched_suppliers", Bool, "Merge stock of different supplier parts"))
-        .field(input("allow_mismatched_status", Bool, "Merge stock of different status"))
+        .field(Field::input("location", targets::to(targets::location()), "Where the merged stock is").required())
+        .field(Field::input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("allow_mismatched_suppliers", Bool, "Merge stock of different supplier parts"))
+        .field(Field::input("allow_mismatched_status", Bool, "Merge stock of different status"))
 }
 
 /// Answers the request.

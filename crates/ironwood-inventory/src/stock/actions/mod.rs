@@ -23,7 +23,6 @@ pub mod uninstall;
 use ironwood_db::Engine;
 use ironwood_rest::declare::Endpoint;
 
-pub use adjust::input;
 pub use store::{delete, relink_children};
 
 /// The actions of stock.

@@ -2,12 +2,11 @@
 
 use ironwood_auth::PermissionClass;
 use ironwood_db::Param;
-use ironwood_rest::declare::{Endpoint, Form, Found, Given};
+use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given};
 use ironwood_rest::kind::no_such_row;
 use ironwood_rest::record::lock;
 use ironwood_rest::{Ctx, Method, Request, Result};
 
-use super::adjust::input;
 use super::plan::Plan;
 use super::{assign, change_status, merge};
 use crate::stock::item::StockItem;
@@ -32,7 +31,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 /// A form whose `items` name one stock item each.
 pub(super) fn form(component: &'static str, entry: &'static str, empty: &'static str) -> Form {
-    let item = input("item", targets::to(targets::stock_item()), "The stock item").required();
+    let item = Field::input("item", targets::to(targets::stock_item()), "The stock item").required();
     Form::new(component).list("items", Form::new(entry).field(item), Some(empty))
 }
 

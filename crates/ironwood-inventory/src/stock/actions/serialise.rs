@@ -1,11 +1,11 @@
 //! `POST stock/<pk>/serialize/`: gives serial numbers to units of a stock item (spec 30-stock §15.1).
 
 use ironwood_db::Decimal;
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::{Int, Text};
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
-use super::adjust::{input, problem_of_location, refused};
+use super::adjust::{problem_of_location, refused};
 use super::plan::Serialised;
 use super::store::{look_around, store};
 use super::{named, of_one};
@@ -17,12 +17,13 @@ use crate::targets;
 /// The form: how many units, their numbers, where they go.
 pub(super) fn form() -> Form {
     Form::new("SerializeStockItem")
-        .field(input("quantity", Int::at_least(0), "How many units get a serial number").required())
+        .field(Field::input("quantity", Int::at_least(0), "How many units get a serial number").required())
         .field(
-            input("serial_numbers", Text::any(), "Their serial numbers: single ones, ranges, or the first").required(),
+            Field::input("serial_numbers", Text::any(), "Their serial numbers: single ones, ranges, or the first")
+                .required(),
         )
-        .field(input("destination", targets::to(targets::location()), "Where the units go").required())
-        .field(input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("destination", targets::to(targets::location()), "Where the units go").required())
+        .field(Field::input("notes", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 /// Answers the request.

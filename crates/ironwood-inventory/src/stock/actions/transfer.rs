@@ -1,17 +1,17 @@
 //! `POST stock/transfer/`: moves stock items, whole or in part, to another location (spec 30-stock §14.4).
 
 use ironwood_db::Param;
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{begin, check_location, echo, input, is_elsewhere, more_than_nothing, refused};
+use super::adjust::{begin, check_location, echo, is_elsewhere, more_than_nothing, refused};
 use super::store::{look_around, store};
 use crate::targets;
 
 /// The form of a transfer.
 pub(super) fn form() -> Form {
     super::adjust::form("StockTransfer", true)
-        .field(input("location", targets::to(targets::location()), "Where the items go").required())
+        .field(Field::input("location", targets::to(targets::location()), "Where the items go").required())
 }
 
 /// Answers the request.

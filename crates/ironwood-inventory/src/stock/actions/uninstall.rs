@@ -1,10 +1,10 @@
 //! `POST stock/<pk>/uninstall/`: takes a stock item out of its assembly (spec 30-stock §15.3).
 
-use ironwood_rest::declare::Form;
+use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::Text;
 use ironwood_rest::{BoxFuture, Ctx, Reply, Request, Result};
 
-use super::adjust::{check_location, input};
+use super::adjust::check_location;
 use super::store::store;
 use super::{named, of_one};
 use crate::stock::tracking::LONGEST_NOTE;
@@ -13,8 +13,8 @@ use crate::targets;
 /// The form: where the item goes.
 pub(super) fn form() -> Form {
     Form::new("UninstallStockItem")
-        .field(input("location", targets::to(targets::location()), "Where the item goes").required())
-        .field(input("note", Text::max(LONGEST_NOTE), "A note for the history").blank())
+        .field(Field::input("location", targets::to(targets::location()), "Where the item goes").required())
+        .field(Field::input("note", Text::max(LONGEST_NOTE), "A note for the history").blank())
 }
 
 /// Answers the request.

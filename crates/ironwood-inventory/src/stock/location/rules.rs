@@ -1,7 +1,7 @@
 //! Rules of locations, and what a deletion does with what is in them (spec 30-stock §4.3, §4.8).
 
 use ironwood_db::Param;
-use ironwood_rest::declare::{Field, Form, Given, Resource, Source};
+use ironwood_rest::declare::{Field, Form, Given, Resource};
 use ironwood_rest::kind::Bool;
 use ironwood_rest::write::{Draft, remove};
 use ironwood_rest::{BoxFuture, Ctx, Result};
@@ -44,7 +44,7 @@ pub fn icon_exists<'a>(_: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Dra
 
 /// What a deletion must decide.
 pub fn delete_form() -> Form {
-    let choice = |name, help| Field::new(name, Bool, Source::Input).writable().required().help(help);
+    let choice = |name, help| Field::input(name, Bool, help).required();
     Form::new("LocationDelete")
         .field(choice("delete_stock_items", "Delete the stock too; otherwise it moves to the location above"))
         .field(choice(
