@@ -128,6 +128,14 @@ impl Kernel {
         self.resources.iter().find(|resource| resource.path == path)
     }
 
+    /// The resource at a path that the domain itself names.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it is not declared.
+    pub fn declared(&self, path: &str) -> Result<&Resource> {
+        self.resource(path).ok_or_else(|| Error::Internal(format!("{path} is not declared")))
+    }
+
     /// The resource whose rows are of this model.
     pub fn resource_of(&self, model: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.model().name == model && resource.detail)

@@ -4,8 +4,8 @@ use ironwood_db::{Decimal, Param};
 use ironwood_rest::declare::Resource;
 use ironwood_rest::query::loose_bool;
 use ironwood_rest::read::Purpose;
-use ironwood_rest::write::{Draft, answer_rows, check, decode_new, insert};
-use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Problems, Reply, Request, Result};
+use ironwood_rest::write::{Draft, answer_list, check, decode_new, insert};
+use ironwood_rest::{BoxFuture, Ctx, Error, Problems, Reply, Request, Result};
 use serde_json::{Map, Value};
 
 use crate::stock::serial_scope::Scope;
@@ -26,7 +26,7 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 
 async fn create(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let kernel = ctx.kernel;
-    let resource = kernel.resource("stock").ok_or_else(|| Error::Internal("stock is not declared".into()))?;
+    let resource = kernel.declared("stock")?;
     let mut body = request.body_object()?.clone();
     if body.get("quantity").is_none_or(Value::is_null) {
         return Err(Error::bare("quantity", "Quantity is required"));
@@ -44,10 +44,7 @@ async fn create(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     } else {
         Purpose::Created
     };
-    let rows = answer_rows(ctx, resource, &keys, purpose, &request.query).await?;
-    let mut out = JsonWriter::new();
-    out.open_list().raw(rows.as_bytes()).close_list();
-    Ok(Reply::created(out.into_bytes()))
+    answer_list(ctx, resource, &keys, purpose, &request.query).await
 }
 
 fn key_of(value: Option<&Value>) -> Option<i64> {

@@ -56,7 +56,7 @@ async fn answer(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
         }
     }
     let kernel = ctx.kernel;
-    let item = kernel.resource("stock").ok_or_else(|| Error::Internal("stock is not declared".into()))?;
+    let item = kernel.declared("stock")?;
     let keys: Vec<i64> = found.into_iter().flatten().collect();
     let rows = embedded(ctx, &item.shape, &keys).await?;
     let mut out = JsonWriter::new();

@@ -74,10 +74,7 @@ async fn create_many(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request, 
         return Err(Error::Invalid(Problem::List(problems)));
     }
     let keys = insert(ctx, resource, &mut drafts).await?;
-    let rows = answer_rows(ctx, resource, &keys, Purpose::Created, &request.query).await?;
-    let mut out = JsonWriter::new();
-    out.open_list().raw(rows.as_bytes()).close_list();
-    Ok(Reply::created(out.into_bytes()))
+    answer_list(ctx, resource, &keys, Purpose::Created, &request.query).await
 }
 
 /// A draft of a new row from a body: field checks done, defaults filled in.
@@ -476,6 +473,23 @@ pub async fn answer_rows(
     query: &Query,
 ) -> Result<JsonWriter> {
     read::rows(ctx, &resource.shape, keys, purpose, query).await
+}
+
+/// The answer to a write that made several rows: a plain list of them.
+///
+/// # Errors
+/// From storage.
+pub async fn answer_list(
+    ctx: &mut Ctx<'_>,
+    resource: &Resource,
+    keys: &[i64],
+    purpose: Purpose,
+    query: &Query,
+) -> Result<Reply> {
+    let rows = answer_rows(ctx, resource, keys, purpose, query).await?;
+    let mut out = JsonWriter::new();
+    out.open_list().raw(rows.as_bytes()).close_list();
+    Ok(Reply::created(out.into_bytes()))
 }
 
 type Columns = Vec<(&'static str, Param)>;

@@ -11,7 +11,8 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn add(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (mut plan, given, mut found) = begin(ctx, &form("StockAdd", false), request, None, is_elsewhere).await?;
+    let (given, mut found) = form("StockAdd", false).inspect(&request.body)?;
+    let mut plan = begin(ctx, &given, &mut found, None, is_elsewhere).await?;
     for entry in &plan.entries {
         // Several entries may name one item: together they must fit as well.
         let sum: ironwood_db::Decimal =

@@ -2,37 +2,28 @@
 
 use std::collections::HashMap;
 
-use ironwood_auth::PermissionClass;
-use ironwood_db::{Decimal, Engine, Param};
+use ironwood_db::{Decimal, Param};
 use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given};
 use ironwood_rest::kind::{Bool, Decimal as DecimalKind, DecimalStyle, Int, Text, no_such_row};
 use ironwood_rest::record::lock;
-use ironwood_rest::{Ctx, Error, JsonWriter, Method, Reply, Request, Result};
+use ironwood_rest::{Ctx, Error, JsonWriter, Reply, Result};
 
-use super::{add, count, give_back, remove, transfer};
+use super::{action, add, count, give_back, remove, transfer};
 use crate::common::settings::definitions::STOCK_ALLOW_OUT_OF_STOCK_TRANSFER;
 use crate::stock::actions::plan::{Entry, Plan};
 use crate::stock::item::StockItem;
 use crate::stock::status::Statuses;
 use crate::stock::tracking::LONGEST_NOTE;
-use crate::{models, targets};
+use crate::targets;
 
 /// The adjustments.
-pub fn endpoints(_: Engine) -> Vec<Endpoint> {
-    let adjustment = |path, summary, form, handler| {
-        Endpoint::new(path, summary).model(models::STOCK_ITEM).on(Method::Post, PermissionClass::Role, form, handler)
-    };
+pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        adjustment("stock/add", "Add to the quantity of stock items", form("StockAdd", false), add::handle as _),
-        adjustment(
-            "stock/remove",
-            "Take from the quantity of stock items",
-            form("StockRemove", false),
-            remove::handle as _,
-        ),
-        adjustment("stock/count", "Set the quantity of stock items as counted", count::form(), count::handle as _),
-        adjustment("stock/transfer", "Move stock items to another location", transfer::form(), transfer::handle as _),
-        adjustment("stock/return", "Take stock items back into stock", give_back::form(), give_back::handle as _),
+        action("stock/add", "Add to the quantity of stock items", form("StockAdd", false), add::handle),
+        action("stock/remove", "Take from the quantity of stock items", form("StockRemove", false), remove::handle),
+        action("stock/count", "Set the quantity of stock items as counted", count::form(), count::handle),
+        action("stock/transfer", "Move stock items to another location", transfer::form(), transfer::handle),
+        action("stock/return", "Take stock items back into stock", give_back::form(), give_back::handle),
     ]
 }
 
@@ -66,19 +57,18 @@ pub(super) fn is_elsewhere(item: &StockItem, anywhere: bool) -> Option<&'static 
     (!anywhere && !item.is_here()).then_some("Stock item is not in stock: it was sold, installed or used up")
 }
 
-/// Reads the entries, locks their items in ascending order, and finds everything that is wrong with them. The entries come back
-/// in the order in which they are applied. `also` selects more items to lock.
+/// Locks the items of the entries in ascending order, and finds everything that is wrong with them. The plan has the entries in
+/// the order in which they are applied. `also` selects more items to lock.
 ///
 /// # Errors
-/// From storage, or when the body cannot be read at all.
+/// From storage.
 pub(super) async fn begin(
     ctx: &mut Ctx<'_>,
-    form: &Form,
-    request: &Request,
+    given: &Given,
+    found: &mut Found,
     also: Option<(&str, Vec<Param>)>,
     refuse: Refusal,
-) -> Result<(Plan, Given, Found)> {
-    let (given, mut found) = form.inspect(&request.body)?;
+) -> Result<Plan> {
     let entries = given.entries("items");
     let keys: Vec<i64> = entries.iter().map(|entry| entry.int("pk")).collect();
     let any = ctx.conn.engine().any_of("id");
@@ -131,8 +121,7 @@ pub(super) async fn begin(
     }
     asked.sort_by_key(|entry| entry.item);
     let notes = given.text("notes").unwrap_or_default().to_owned();
-    let plan = Plan::new(items, asked, notes, ctx.now, ctx.user(), ctx.today()).moving_anywhere(anywhere);
-    Ok((plan, given, found))
+    Ok(Plan::new(items, asked, notes, ctx.now, ctx.user(), ctx.today()).moving_anywhere(anywhere))
 }
 
 /// Refuses entries of a quantity of 0.

@@ -1,7 +1,5 @@
 //! `POST stock/change_status/`: sets the status of stock items (spec 30-stock §14.8).
 
-use std::collections::HashSet;
-
 use ironwood_db::Param;
 use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::{Int, RelatedMany, Text, no_such_row};
@@ -50,8 +48,8 @@ async fn change(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     found.check()?;
     let status = status.ok_or_else(|| Error::field("status", "This field is required."))?;
     let mut plan = named::plan(ctx, items, given.text("note").unwrap_or_default().to_owned());
-    let mut done = HashSet::new();
-    for key in named.into_iter().filter(|key| done.insert(*key)) {
+    // An item that is named twice has the status the second time, and stays as it is.
+    for key in named {
         plan.change_status(key, code, status);
     }
     store(ctx, plan).await?;

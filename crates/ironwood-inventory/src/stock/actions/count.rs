@@ -19,7 +19,8 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn count(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (mut plan, given, mut found) = begin(ctx, &form(), request, None, is_elsewhere).await?;
+    let (given, mut found) = form().inspect(&request.body)?;
+    let mut plan = begin(ctx, &given, &mut found, None, is_elsewhere).await?;
     let location = given.get("location").as_int();
     check_location(ctx, location, &mut found).await?;
     found.check()?;

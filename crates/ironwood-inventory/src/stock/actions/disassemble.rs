@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use ironwood_db::{Decimal, Param};
 use ironwood_rest::declare::{Field, Form, Found, Given};
 use ironwood_rest::kind::{Choice, Decimal as DecimalKind, DecimalStyle, Int, Text, no_such_row};
+use ironwood_rest::read::Purpose;
 use ironwood_rest::record::lock;
+use ironwood_rest::write::answer_list;
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
 use super::adjust::{problems_of_locations, refused};
@@ -105,7 +107,8 @@ async fn disassemble(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let out = plan.disassemble(item.id, quantity, &lines, &installed);
     let stored = store(ctx, plan).await?;
     let keys: Vec<i64> = out.into_iter().map(|key| stored.key(key)).collect();
-    of_one::answer(ctx, &keys, request).await
+    let kernel = ctx.kernel;
+    answer_list(ctx, kernel.declared("stock")?, &keys, Purpose::Updated, &request.query).await
 }
 
 async fn facts(ctx: &mut Ctx<'_>, lines: &[i64], part: i64) -> Result<HashMap<i64, Facts>> {

@@ -30,25 +30,25 @@ fn is_back(item: &StockItem, _: bool) -> Option<&'static str> {
 }
 
 async fn give_back(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let form = form();
-    let (peek, _) = form.inspect(&request.body)?;
-    let named: Vec<i64> = peek.entries("items").iter().map(|entry| entry.int("pk")).collect();
+    let (given, mut found) = form().inspect(&request.body)?;
+    let named: Vec<i64> = given.entries("items").iter().map(|entry| entry.int("pk")).collect();
     // What may be merged into is locked together with what comes back, in one order.
     let parents =
         format!("id IN (SELECT c.parent_id FROM stock_stockitem c WHERE {})", ctx.conn.engine().any_of("c.id"));
-    let also = peek.bool("merge").then(|| (parents.as_str(), vec![Param::Ints(named)]));
-    let (mut plan, given, mut found) = begin(ctx, &form, request, also, is_back).await?;
+    let also = given.bool("merge").then(|| (parents.as_str(), vec![Param::Ints(named)]));
+    let mut plan = begin(ctx, &given, &mut found, also, is_back).await?;
     more_than_nothing(&plan, &mut found);
-    check_location(ctx, given.get("location").as_int(), &mut found).await?;
+    let location = given.get("location").as_int();
+    check_location(ctx, location, &mut found).await?;
     found.check()?;
     not_more_than_there_is(&plan)?;
     look_around(ctx, &mut plan).await?;
     let customers = customers(ctx, &plan).await?;
     for entry in plan.entries.clone() {
-        plan.give_back(&entry, given.int("location"), given.bool("merge"), &customers).map_err(refused)?;
+        plan.give_back(&entry, location.unwrap_or_default(), given.bool("merge"), &customers).map_err(refused)?;
     }
     let stored = store(ctx, plan).await?;
-    Ok(echo(&given, &stored.gone, Some(given.get("location").as_int())))
+    Ok(echo(&given, &stored.gone, Some(location)))
 }
 
 /// Several entries may name one item: together they must not ask for more than it has.

@@ -92,8 +92,7 @@ async fn take_over(ctx: &mut Ctx<'_>, claims: &Claims, marks: &str, params: &[Pa
     );
     ctx.conn.execute(&keep, params).await?;
     let drop = format!(
-        "DELETE FROM {table} WHERE id IN (SELECT id FROM ({ranked_without_with}) d WHERE d.place > 1)",
-        ranked_without_with = format_args!("{ranked} SELECT id, place FROM ranked")
+        "DELETE FROM {table} WHERE id IN (SELECT d.id FROM ({ranked} SELECT id, place FROM ranked) d WHERE d.place > 1)"
     );
     ctx.conn.execute(&drop, params).await?;
     Ok(())

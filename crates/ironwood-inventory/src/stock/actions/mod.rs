@@ -21,11 +21,19 @@ pub mod transfer;
 pub mod uninstall;
 
 use ironwood_db::Engine;
-use ironwood_rest::declare::Endpoint;
+use ironwood_rest::declare::{Endpoint, Form, Handler};
+use ironwood_rest::{Method, PermissionClass};
+
+use crate::models;
 
 pub use store::{delete, relink_children};
 
+/// A path with an action of stock, which asks for the permission to add stock (spec 30-stock §2).
+fn action(path: &'static str, summary: &'static str, form: Form, handler: Handler) -> Endpoint {
+    Endpoint::new(path, summary).model(models::STOCK_ITEM).on(Method::Post, PermissionClass::Role, form, handler)
+}
+
 /// The actions of stock.
 pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
-    [adjust::endpoints(engine), named::endpoints(), of_one::endpoints(engine)].concat()
+    [adjust::endpoints(), named::endpoints(), of_one::endpoints(engine)].concat()
 }

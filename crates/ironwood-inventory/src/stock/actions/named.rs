@@ -1,31 +1,22 @@
 //! Actions on whole stock items that a body names: merge, assign to a customer, change status (spec 30-stock §14.6-14.8).
 
-use ironwood_auth::PermissionClass;
 use ironwood_db::Param;
 use ironwood_rest::declare::{Endpoint, Field, Form, Found, Given};
 use ironwood_rest::kind::no_such_row;
 use ironwood_rest::record::lock;
-use ironwood_rest::{Ctx, Method, Request, Result};
+use ironwood_rest::{Ctx, Request, Result};
 
 use super::plan::Plan;
-use super::{assign, change_status, merge};
+use super::{action, assign, change_status, merge};
 use crate::stock::item::StockItem;
-use crate::{models, targets};
+use crate::targets;
 
 /// The actions on named items.
 pub fn endpoints() -> Vec<Endpoint> {
-    let action = |path, summary, form, handler| {
-        Endpoint::new(path, summary).model(models::STOCK_ITEM).on(Method::Post, PermissionClass::Role, form, handler)
-    };
     vec![
-        action("stock/merge", "Merge stock items into the first of them", merge::form(), merge::handle as _),
-        action("stock/assign", "Give stock items to a customer", assign::form(), assign::handle as _),
-        action(
-            "stock/change_status",
-            "Set the status of stock items",
-            change_status::form(),
-            change_status::handle as _,
-        ),
+        action("stock/merge", "Merge stock items into the first of them", merge::form(), merge::handle),
+        action("stock/assign", "Give stock items to a customer", assign::form(), assign::handle),
+        action("stock/change_status", "Set the status of stock items", change_status::form(), change_status::handle),
     ]
 }
 

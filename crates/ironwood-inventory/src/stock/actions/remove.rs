@@ -11,7 +11,8 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn remove(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (mut plan, given, found) = begin(ctx, &form("StockRemove", false), request, None, is_elsewhere).await?;
+    let (given, mut found) = form("StockRemove", false).inspect(&request.body)?;
+    let mut plan = begin(ctx, &given, &mut found, None, is_elsewhere).await?;
     found.check()?;
     look_around(ctx, &mut plan).await?;
     for entry in plan.entries.clone() {

@@ -3,6 +3,8 @@
 use ironwood_db::Decimal;
 use ironwood_rest::declare::{Field, Form};
 use ironwood_rest::kind::{Int, Text};
+use ironwood_rest::read::Purpose;
+use ironwood_rest::write::answer_list;
 use ironwood_rest::{BoxFuture, Ctx, Error, Reply, Request, Result};
 
 use super::adjust::{problem_of_location, refused};
@@ -73,5 +75,6 @@ async fn serialise(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let units: Vec<i64> = plan.pieces.iter().map(|unit| unit.id).collect();
     let stored = store(ctx, plan).await?;
     let keys: Vec<i64> = units.into_iter().map(|key| stored.key(key)).collect();
-    of_one::answer(ctx, &keys, request).await
+    let kernel = ctx.kernel;
+    answer_list(ctx, kernel.declared("stock")?, &keys, Purpose::Updated, &request.query).await
 }

@@ -20,19 +20,18 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn transfer(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let form = form();
-    let (peek, _) = form.inspect(&request.body)?;
+    let (given, mut found) = form().inspect(&request.body)?;
     let merging: Vec<i64> =
-        peek.entries("items").iter().filter(|entry| entry.bool("merge")).map(|entry| entry.int("pk")).collect();
+        given.entries("items").iter().filter(|entry| entry.bool("merge")).map(|entry| entry.int("pk")).collect();
     // What may be merged into is locked together with what is moved, in one order.
     let also = (!merging.is_empty()).then(|| {
         let parts = ctx.conn.engine().any_of("m.id");
         let condition =
             format!("(location_id = ? AND part_id IN (SELECT m.part_id FROM stock_stockitem m WHERE {parts}))");
-        (condition, vec![Param::Int(peek.int("location")), Param::Ints(merging)])
+        (condition, vec![Param::Int(given.int("location")), Param::Ints(merging)])
     });
     let also = also.as_ref().map(|(condition, params)| (condition.as_str(), params.clone()));
-    let (mut plan, given, mut found) = begin(ctx, &form, request, also, is_elsewhere).await?;
+    let mut plan = begin(ctx, &given, &mut found, also, is_elsewhere).await?;
     more_than_nothing(&plan, &mut found);
     let location = given.get("location").as_int();
     check_location(ctx, location, &mut found).await?;

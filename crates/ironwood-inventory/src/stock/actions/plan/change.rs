@@ -53,7 +53,7 @@ impl Plan {
                 metadata: None,
                 ..item.piece(Decimal::ONE, self.now)
             };
-            let key = self.put_new(unit);
+            let key = self.put_new(unit).id;
             self.inherited.push((item.id, key));
             self.write(
                 Some(key),

@@ -37,17 +37,10 @@ impl Plan {
     ) -> Result<(), Refused> {
         let Some(mut item) = self.take_out(entry.item) else { return Ok(()) };
         let parent = item.parent_id.filter(|_| merge && !item.is_serialised());
-        if entry.quantity < item.quantity {
-            if item.is_serialised() {
-                return Err("A stock item with a serial number comes back whole");
-            }
-            let piece = self.split(&mut item, entry.quantity, "", |_| Deltas::new())?;
-            self.put_back(item);
-            match self.take_out(piece) {
-                Some(piece) => item = piece,
-                None => return Ok(()),
-            }
+        if entry.quantity < item.quantity && item.is_serialised() {
+            return Err("A stock item with a serial number comes back whole");
         }
+        item = self.part_of(item, entry.quantity)?;
         let mut deltas = Deltas::new().quantity("quantity", item.quantity).value("location", location);
         if let Some(customer) = item.customer_id {
             let name = customers.get(&customer).map_or("", String::as_str);
@@ -84,15 +77,8 @@ impl Plan {
     /// # Errors
     /// When a part is asked for of an item that is still being made.
     pub fn install(&mut self, key: i64, quantity: Decimal, assembly: i64, build: Option<i64>) -> Result<(), Refused> {
-        let (Some(mut item), Some(assembly)) = (self.take_out(key), self.take_out(assembly)) else { return Ok(()) };
-        if quantity < item.quantity {
-            let piece = self.split(&mut item, quantity, "", |_| Deltas::new())?;
-            self.put_back(item);
-            match self.take_out(piece) {
-                Some(piece) => item = piece,
-                None => return Ok(()),
-            }
-        }
+        let (Some(item), Some(assembly)) = (self.take_out(key), self.take_out(assembly)) else { return Ok(()) };
+        let mut item = self.part_of(item, quantity)?;
         item.belongs_to_id = Some(assembly.id);
         item.location_id = None;
         let mut own = Deltas::new().quantity("quantity", item.quantity).value("stockitem", assembly.id);
@@ -105,6 +91,16 @@ impl Plan {
         self.events.push(("stockitem.installed", json!({"id": item.id, "assembly_id": assembly.id})));
         self.put_back(item);
         Ok(())
+    }
+
+    /// An item where all of it is asked for, else a piece of it, split off without a note.
+    fn part_of(&mut self, mut item: StockItem, quantity: Decimal) -> Result<StockItem, Refused> {
+        if quantity >= item.quantity {
+            return Ok(item);
+        }
+        let piece = self.split(&mut item, quantity, "", |_| Deltas::new())?;
+        self.put_back(item);
+        Ok(piece)
     }
 
     /// Takes an item out of its assembly; nothing happens to one that is in none.

@@ -87,7 +87,7 @@ impl Plan {
         if let Some((code, status)) = line.status {
             status::apply(&mut item, code, status);
         }
-        let key = self.put_new(item);
+        let key = self.put_new(item).id;
         let mut deltas = Deltas::new().quantity("quantity", quantity).value("stockitem", assembly.id);
         if let Some(build) = assembly.build_id {
             deltas = deltas.value("buildorder", build);

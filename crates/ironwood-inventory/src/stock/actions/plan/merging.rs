@@ -47,13 +47,7 @@ impl Plan {
     pub(super) fn merge(&mut self, mut item: StockItem, entry: &Entry, location: i64, target: i64) {
         let Some(mut target) = self.take_out(target) else { return };
         let moved = entry.quantity.min(item.quantity);
-        target.purchase_price = mean_price(&target, &item, moved);
-        target.quantity += moved;
-        let mut deltas = Deltas::new()
-            .quantity("quantity", target.quantity)
-            .quantity("added", moved)
-            .value("stockitem", item.id)
-            .value("location", location);
+        let mut deltas = pour(&mut target, &item, moved).value("stockitem", item.id).value("location", location);
         if let Some(batch) = &entry.batch {
             deltas = deltas.value("batch", batch.as_str());
         }
@@ -140,9 +134,7 @@ impl Plan {
         if !fits || self.unmergeable(&target).is_some() || self.unmergeable(item).is_some() {
             return false;
         }
-        target.purchase_price = mean_price(&target, item, item.quantity);
-        target.quantity += item.quantity;
-        let deltas = Deltas::new().quantity("quantity", target.quantity).quantity("added", item.quantity);
+        let deltas = pour(&mut target, item, item.quantity);
         self.absorb(&mut target, item.id);
         self.write(Some(target.id), target.part_id, Happening::Merged, deltas);
         self.put_back(target);
@@ -177,6 +169,13 @@ fn common_price(
         }
     }
     (!total.is_zero()).then(|| ((worth / total).round_dp(6), currency))
+}
+
+/// Adds a quantity of an item to another; the details for the history.
+fn pour(target: &mut StockItem, item: &StockItem, moved: Decimal) -> Deltas {
+    target.purchase_price = mean_price(target, item, moved);
+    target.quantity += moved;
+    Deltas::new().quantity("quantity", target.quantity).quantity("added", moved)
 }
 
 /// Unit price of two quantities together: their mean by quantity where both have a price in one currency, else the survivor's

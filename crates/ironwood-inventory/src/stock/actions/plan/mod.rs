@@ -143,12 +143,11 @@ impl Plan {
         }
     }
 
-    /// A new item; the key that it has until it is stored.
-    fn put_new(&mut self, mut item: StockItem) -> i64 {
+    /// A new item, with the key that it has until it is stored.
+    fn put_new(&mut self, mut item: StockItem) -> StockItem {
         item.id = -1 - i64::try_from(self.pieces.len()).unwrap_or_default();
-        let key = item.id;
-        self.pieces.push(item);
-        key
+        self.pieces.push(item.clone());
+        item
     }
 
     /// Writes into the history, with the client's note.
@@ -172,13 +171,14 @@ impl Plan {
         quantity: Decimal,
         notes: &str,
         amend: impl FnOnce(&mut StockItem) -> Deltas,
-    ) -> Result<i64, Refused> {
+    ) -> Result<StockItem, Refused> {
         if item.is_building {
             return Err("Stock item is currently in production");
         }
         let mut piece = item.piece(quantity, self.now);
         let own = amend(&mut piece).quantity("quantity", quantity).value("stockitem", item.id);
-        let key = self.put_new(piece);
+        let piece = self.put_new(piece);
+        let key = piece.id;
         self.inherited.push((item.id, key));
         item.quantity -= quantity;
         let of_source =
@@ -190,7 +190,7 @@ impl Plan {
             self.history.push(tracking::Entry { notes: notes.to_owned(), ..entry });
         }
         self.events.push(("stockitem.split", json!({"id": key, "parent": item.id})));
-        Ok(key)
+        Ok(piece)
     }
 
     /// Applies status, batch and packaging of an entry; the details for the history.
