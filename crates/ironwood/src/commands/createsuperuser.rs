@@ -1,9 +1,8 @@
 //! `ironwood createsuperuser`
 
-use super::{StorageFlags, say, source};
-use crate::config::{Administrator, Storage, variables as v};
+use super::{StorageFlags, open, say, source};
+use crate::config::{Administrator, variables as v};
 use crate::database::{self, Administration};
-use crate::logs;
 
 /// Flags of `createsuperuser`.
 #[derive(Debug, clap::Args)]
@@ -30,8 +29,7 @@ impl CreateSuperuser {
             (&v::ADMIN_PASSWORD, self.password.as_deref()),
         ]);
         let source = source(&flags);
-        logs::start(&source)?;
-        let opened = database::open(&Storage::load(&source)?).await?;
+        let (_, opened) = open(&source).await?;
         match database::create_administrator(&opened.db, &Administrator::load(&source)?).await? {
             Administration::CreatedWith { username, password } => {
                 say(&format!("Created {username}. The password is {password} and is not shown again."));

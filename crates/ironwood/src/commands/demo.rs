@@ -3,9 +3,8 @@
 use ironwood_demo::Size;
 use jiff::Timestamp;
 
-use super::{StorageFlags, say, source};
-use crate::config::Storage;
-use crate::{database, logs};
+use super::{StorageFlags, open, say, source};
+use crate::database;
 
 /// Flags of `demo`.
 #[derive(Debug, clap::Args)]
@@ -23,10 +22,7 @@ pub struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let flags = self.storage.values();
-        let source = source(&flags);
-        logs::start(&source)?;
-        let storage = Storage::load(&source)?;
-        let opened = database::open(&storage).await?;
+        let (storage, opened) = open(&source(&flags)).await?;
         let size = Size { parts: self.parts, stock: self.stock };
         let made = database::fill(&opened.db, &size, Timestamp::now()).await?;
         say(&format!("Made up a workshop in {}: {made}.", storage.database.shown()));

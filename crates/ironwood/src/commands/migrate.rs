@@ -1,8 +1,6 @@
 //! `ironwood migrate`
 
-use super::{StorageFlags, say, source};
-use crate::config::Storage;
-use crate::{database, logs};
+use super::{StorageFlags, open, say, source};
 
 /// Flags of `migrate`.
 #[derive(Debug, clap::Args)]
@@ -14,10 +12,7 @@ pub struct Migrate {
 impl Migrate {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let flags = self.storage.values();
-        let source = source(&flags);
-        logs::start(&source)?;
-        let storage = Storage::load(&source)?;
-        let opened = database::open(&storage).await?;
+        let (storage, opened) = open(&source(&flags)).await?;
         let shown = storage.database.shown();
         say(&match opened.is_new {
             true => format!("Installed the schema in {shown}. `ironwood serve` makes the administrator."),

@@ -11,7 +11,9 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 
-use crate::config::{Flags, Source, variables as v};
+use crate::config::{Flags, Source, Storage, variables as v};
+use crate::database::{self, Opened};
+use crate::logs;
 
 /// What the program is asked to do.
 #[derive(Debug, Subcommand)]
@@ -74,6 +76,17 @@ impl StorageFlags {
 /// The process's own environment below these flags.
 fn source(flags: Flags<'_>) -> Source<'_> {
     Source { flags, environment: &|name| std::env::var(name).ok() }
+}
+
+/// Starts the logs and opens the database that flags and environment name, at the present schema.
+///
+/// # Errors
+/// When the configuration or the database cannot be used.
+async fn open(source: &Source<'_>) -> anyhow::Result<(Storage, Opened)> {
+    logs::start(source)?;
+    let storage = Storage::load(source)?;
+    let opened = database::open(&storage).await?;
+    Ok((storage, opened))
 }
 
 /// Tells the person at the terminal. Where nobody reads, nothing is lost.
