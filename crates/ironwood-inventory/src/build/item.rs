@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use ironwood_db::{Engine, Param};
 use ironwood_rest::declare::{Clause, Field, Filter, Resource, Shape, embed, is_null_word, number};
-use ironwood_rest::kind::{Decimal, DecimalStyle, Int, Opaque, Text};
+use ironwood_rest::kind::{Int, Opaque, Text};
 
 use crate::build::shape as build;
 use crate::company::supplier_part;
-use crate::order::at_location;
+use crate::order::{QUANTITY, at_location};
 use crate::part::filters::{filter_part, include_variants};
 use crate::part::shape::brief;
 use crate::stock::location;
@@ -32,7 +32,6 @@ fn shape(engine: Engine) -> Shape {
 
 fn own_fields() -> Vec<Field> {
     let key = |name, fragment: &str| Field::computed(name, Opaque(Int::ANY), fragment).not_null();
-    let quantity = Decimal::quantity(15, 5).at_least(0).style(DecimalStyle::Rounded);
     vec![
         Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"),
         key("build", "ln.build_id"),
@@ -48,7 +47,7 @@ fn own_fields() -> Vec<Field> {
             .stored_as("stock_item_id")
             .required()
             .help("The stock that is set aside"),
-        Field::column("quantity", quantity).required().default_value(1).help("How much of it is set aside"),
+        Field::column("quantity", QUANTITY).required().default_value(1).help("How much of it is set aside"),
         key("location", "stock.location_id"),
         Field::computed("bom_reference", Text::any(), "bom.reference").not_null(),
     ]

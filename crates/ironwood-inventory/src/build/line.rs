@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Field, Filter, Item, Resource, Shape, embed, many};
-use ironwood_rest::kind::{Bool, Decimal, DecimalStyle, Float, Int, Opaque, Text};
+use ironwood_rest::kind::{Bool, Float, Int, Opaque, Text};
 
 use crate::build::{item, quantities, shape as build};
+use crate::order::EXACT_QUANTITY;
 use crate::part::category;
 use crate::part::shape::brief;
 use crate::stock::quantities::BUILD_ACTIVE;
@@ -28,7 +29,6 @@ fn shape(engine: Engine) -> Shape {
 }
 
 fn own_fields() -> Vec<Field> {
-    let quantity = Decimal::quantity(15, 5).at_least(0).style(DecimalStyle::Number);
     let key = |name, column, target| {
         Field::column(name, targets::shown(target)).stored_as(column).read_only().lists_filters()
     };
@@ -36,8 +36,8 @@ fn own_fields() -> Vec<Field> {
         Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"),
         key("build", "build_id", targets::build()),
         key("bom_item", "bom_item_id", targets::bom_item()),
-        Field::column("quantity", quantity).required().default_value(1).help("How much the build needs"),
-        Field::column("consumed", quantity).required().default_value(0).help("How much it has used up"),
+        Field::column("quantity", EXACT_QUANTITY).required().default_value(1).help("How much the build needs"),
+        Field::column("consumed", EXACT_QUANTITY).required().default_value(0).help("How much it has used up"),
     ]
 }
 

@@ -31,6 +31,7 @@ pub fn shape(engine: Engine) -> Shape {
         .fields(date_fields())
         .fields(status_fields())
         .fields(embedded_fields(engine))
+        .fields(project_codes::details("project_code_detail"))
         .hidden("status_custom_key", Param::Null)
         .hidden("reference_int", 0i64)
         .hidden("completed_by_id", Param::Null)
@@ -160,9 +161,5 @@ fn embedded_fields(engine: Engine) -> Vec<Field> {
         embed("responsible_detail", Arc::new(user::owner()), "t.responsible_id")
             .for_everyone()
             .unless_refused("user_detail"),
-        embed("project_code_detail", Arc::new(project_codes::shape()), "t.project_code_id")
-            .for_everyone()
-            .unless_refused("project_code_detail"),
-        Field::computed("project_code_label", Text::any(), "project.code").unless_refused("project_code_detail"),
     ]
 }

@@ -26,6 +26,16 @@ pub fn shape() -> Shape {
         .hidden("metadata", Param::Json("{}".into()))
 }
 
+/// What rows with a project code tell of it; they join it as `project`. The label goes by the flag `label_flag`.
+pub fn details(label_flag: &'static str) -> [Field; 2] {
+    [
+        embed("project_code_detail", Arc::new(shape()), "t.project_code_id")
+            .for_everyone()
+            .unless_refused("project_code_detail"),
+        Field::computed("project_code_label", Text::any(), "project.code").unless_refused(label_flag),
+    ]
+}
+
 fn code_taken() -> Error {
     Error::field("code", "Project Code with this Project Code already exists.")
 }

@@ -87,6 +87,7 @@ impl Kind {
             .fields(self.status_fields())
             .fields(self.figure_fields())
             .fields(embedded_fields())
+            .fields(project_codes::details("project_code_label"))
             .field(tags::field(&self.model))
             .field(parameters::field(&self.model))
             .hidden("reference_int", 0i64)
@@ -230,9 +231,5 @@ fn embedded_fields() -> Vec<Field> {
         embed("responsible_detail", Arc::new(user::owner()), "t.responsible_id")
             .for_everyone()
             .unless_refused("responsible_detail"),
-        embed("project_code_detail", Arc::new(project_codes::shape()), "t.project_code_id")
-            .for_everyone()
-            .unless_refused("project_code_detail"),
-        Field::computed("project_code_label", Text::any(), "project.code").unless_refused("project_code_label"),
     ]
 }

@@ -29,12 +29,7 @@ pub fn shape(
         .join("ord", kind.model.table, "ord.id = t.order_id")
         .join("project", "common_projectcode", "project.id = t.project_code_id")
         .fields(own_fields(kind, quantity))
-        .field(
-            embed("project_code_detail", Arc::new(project_codes::shape()), "t.project_code_id")
-                .for_everyone()
-                .unless_refused("project_code_detail"),
-        )
-        .field(Field::computed("project_code_label", Text::any(), "project.code").unless_refused("project_code_label"))
+        .fields(project_codes::details("project_code_label"))
         .field(embed("order_detail", Arc::new(order.without_figures()), "t.order_id").on_demand("order_detail"))
         .hidden("line_int", 0i64)
         .hidden("metadata", Param::Json("{}".into()))

@@ -19,6 +19,7 @@ use ironwood_rest::declare::{Endpoint, Resource};
 
 pub use allocation::at_location;
 pub use kind::{Kind, Partner};
+pub use line::{EXACT_QUANTITY, QUANTITY};
 
 /// The resources of orders.
 pub fn resources(engine: Engine) -> Vec<Resource> {
