@@ -2,10 +2,9 @@
 
 use ironwood_db::Engine;
 
+use crate::stock::status::AVAILABLE;
 use crate::tree::strictly_below;
 
-/// Status codes of stock that can be used.
-pub const AVAILABLE: &str = "(10, 50, 55, 85)";
 /// Status codes of builds that are not finished.
 pub const BUILD_ACTIVE: &str = "(10, 20, 25)";
 /// Status codes of purchase orders that are open.
@@ -22,9 +21,10 @@ pub const TRANSFER_OPEN: &str = "(10, 20, 25)";
 /// SQL: the stock item `s` is in stock. The plus signs keep SQLite from starting at one of the keys that are null for almost all
 /// items; they change nothing else.
 pub fn in_stock(s: &str) -> String {
+    let available = AVAILABLE.map(|code| code.to_string()).join(", ");
     format!(
         "{s}.quantity > 0 AND +{s}.sales_order_id IS NULL AND +{s}.belongs_to_id IS NULL \
-         AND +{s}.customer_id IS NULL AND +{s}.consumed_by_id IS NULL AND NOT {s}.is_building AND {s}.status IN {AVAILABLE}"
+         AND +{s}.customer_id IS NULL AND +{s}.consumed_by_id IS NULL AND NOT {s}.is_building AND {s}.status IN ({available})"
     )
 }
 

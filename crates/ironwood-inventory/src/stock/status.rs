@@ -9,7 +9,7 @@ use crate::stock::tracking::Deltas;
 
 /// Codes that are in the code itself.
 pub const BASE: [i64; 8] = [10, 50, 55, 60, 65, 70, 75, 85];
-/// Codes of stock that can be used ([`crate::stock::quantities::AVAILABLE`] is the same in SQL).
+/// Codes of stock that can be used.
 pub const AVAILABLE: [i64; 4] = [10, 50, 55, 85];
 /// The status of new stock.
 pub const OK: i64 = 10;
