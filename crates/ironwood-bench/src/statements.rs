@@ -82,8 +82,7 @@ impl Asked {
     /// What was asked of the database for the answer.
     async fn answer(&self, conn: &mut Conn, claim: &Claim, outlet: Option<&Outlet>) -> Result<Vec<Sql>, Error> {
         let now = Timestamp::now();
-        let media = ironwood_rest::MediaRoot::new("media");
-        let site = Site { zone: jiff::tz::TimeZone::UTC, media_url: "/media/".into(), media };
+        let site = Site::new(jiff::tz::TimeZone::UTC, "/media/", ironwood_rest::MediaRoot::new("media"));
         let found = self.kernel.routes().into_iter().find(|(pattern, _)| *pattern == self.pattern);
         let (_, route) = found.ok_or_else(|| Error::Internal(format!("there is no path {}", self.pattern)))?;
         conn.record();

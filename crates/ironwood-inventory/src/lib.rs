@@ -3,6 +3,7 @@
 //! One folder per sub-domain. It knows no HTTP: actions get a [`ironwood_rest::Ctx`] and typed input.
 
 pub mod account;
+pub mod audit;
 pub mod bom;
 pub mod build;
 pub mod common;
@@ -41,6 +42,7 @@ pub fn kernel(engine: Engine) -> Kernel {
         .endpoints(common::endpoints(engine))
         .resources(user::resources(engine))
         .endpoints(user::endpoints())
+        .resources([audit::resource()])
         .cleanup(user::leave)
         .resources(company::resources(engine))
         .endpoints(company::endpoints())

@@ -90,6 +90,8 @@ models! {
     RULE_SET: "users", "ruleset", "RuleSet", "rule set", "users_ruleset";
     OWNER: "users", "owner", "Owner", "owner", "users_owner";
     API_TOKEN: "users", "apitoken", "ApiToken", "API Token", "users_apitoken";
+    SESSION: "usersessions", "usersession", "UserSession", "user session", "usersessions_usersession";
+    AUDIT_ENTRY: "ironwood", "auditentry", "AuditEntry", "audit entry", "ironwood_audit";
     USER_PROFILE: "users", "userprofile", "UserProfile", "User Profile", "users_userprofile";
 }
 

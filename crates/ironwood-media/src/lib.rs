@@ -7,5 +7,5 @@ mod svg;
 
 pub use name::Naming;
 pub use picture::{EXTENSIONS, Picture, PictureError};
-pub use root::{MediaRoot, Part, Placed, Staged, Wish};
+pub use root::{MediaRoot, Part, Placed, Staged, Usage, Wish};
 pub use svg::{SvgError, without_scripts};

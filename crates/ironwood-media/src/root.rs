@@ -58,6 +58,15 @@ pub struct Placed {
     moves: Vec<(PathBuf, PathBuf)>,
 }
 
+/// What is below a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// Number of files.
+    pub files: u64,
+    /// Their size.
+    pub bytes: u64,
+}
+
 impl MediaRoot {
     /// The folder, which need not be there yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
@@ -75,6 +84,25 @@ impl MediaRoot {
     /// Whether there is such a file.
     pub fn has(&self, path: &str) -> bool {
         self.find(path).is_some_and(|path| path.is_file())
+    }
+
+    /// Number and size of all files, hidden ones too. What cannot be read does not count.
+    pub fn usage(&self) -> Usage {
+        let mut usage = Usage::default();
+        let mut open = vec![self.root.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.metadata() {
+                    Ok(about) if about.is_dir() => open.push(entry.path()),
+                    Ok(about) if about.is_file() => {
+                        usage.files += 1;
+                        usage.bytes += about.len();
+                    }
+                    _ => {}
+                }
+            }
+        }
+        usage
     }
 
     /// Writes content to the disk, all of it, under a name that nobody is served.
@@ -301,6 +329,16 @@ mod tests {
         assert_eq!(end.len(), TAG);
         let read = |path: &str| fs::read(media.find(path).expect("a path")).expect("a file");
         assert_eq!((read("files/a.txt"), read(path)), (b"one".to_vec(), b"two".to_vec()));
+    }
+
+    #[test]
+    fn files_are_counted_in_all_folders() {
+        let (folder, media) = root();
+        fs::create_dir_all(folder.path().join("a/b")).expect("a folder");
+        fs::write(folder.path().join("a/b/one"), "123").expect("a file");
+        fs::write(folder.path().join("two"), "45").expect("a file");
+        assert_eq!(media.usage(), Usage { files: 2, bytes: 5 });
+        assert_eq!(MediaRoot::new(folder.path().join("missing")).usage(), Usage::default());
     }
 
     #[test]

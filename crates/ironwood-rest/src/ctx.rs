@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
+use crate::audit::Visitor;
 use crate::error::{Brought, Errand, Error, Result};
 use crate::kernel::Kernel;
 use crate::query::Query;
@@ -25,6 +26,15 @@ pub struct Site {
     pub media_url: String,
     /// Where the media files are.
     pub media: MediaRoot,
+    /// When the server was started.
+    pub started: Timestamp,
+}
+
+impl Site {
+    /// A server that was started just now.
+    pub fn new(zone: TimeZone, media_url: impl Into<String>, media: MediaRoot) -> Self {
+        Site { zone, media_url: media_url.into(), media, started: Timestamp::now() }
+    }
 }
 
 /// A variable that the server was set up with. Never its value: some of them are secret.
@@ -56,6 +66,10 @@ pub struct Ctx<'c> {
     pub asked: Query,
     /// The API token that the caller showed, for telling it from the caller's other tokens.
     pub token: Option<String>,
+    /// The key of the session that speaks for the caller, for telling it from others.
+    pub session: Option<String>,
+    /// From where the caller asks; `None` for what the server's own commands do.
+    pub visitor: Option<Visitor>,
     /// What came of the slow work that an earlier run of this action asked for.
     pub errand: Option<Brought>,
     /// Folders in which files have got a name or another one: their lists should be on the disk before the caller is told.
@@ -85,6 +99,8 @@ impl<'c> Ctx<'c> {
             owner: None,
             asked: Query::default(),
             token: None,
+            session: None,
+            visitor: None,
             errand: None,
             folders: Vec::new(),
             events: Vec::new(),
@@ -200,6 +216,7 @@ impl<'c> Ctx<'c> {
             "now" => Param::Timestamp(self.now.as_microsecond()),
             "owner" => self.owner.into(),
             "token" => self.token.as_deref().into(),
+            "session" => self.session.as_deref().into(),
             "staff" => Param::Bool(self.actor.acts_as_staff()),
             _ => match name.strip_prefix("asked_") {
                 // The key of a row: what is larger is none.

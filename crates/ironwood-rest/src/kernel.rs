@@ -301,7 +301,9 @@ pub async fn answer(
     outlet: Option<&Outlet>,
 ) -> Result<Option<Reply>> {
     let method = request.method;
-    ctx.token = Some(request.client("token")).filter(|token| !token.is_empty()).map(str::to_owned);
+    let shown = |name| Some(request.client(name)).filter(|key| !key.is_empty()).map(str::to_owned);
+    (ctx.token, ctx.session) = (shown("token"), shown("session"));
+    ctx.visitor = request.visitor();
     ctx.owner = request.captures.first().and_then(|text| text.parse().ok());
     if matches!(route, Route::List(_)) {
         ctx.asked = request.query.clone();

@@ -5,6 +5,7 @@
 //! The kernel works on columns and never names a part or a stock item; what cannot be said as data is an action of the domain
 //! over [`Ctx`]. It knows nothing of HTTP: a [`Request`] comes in, a [`Reply`] goes out.
 
+pub mod audit;
 mod ctx;
 pub mod declare;
 mod error;
@@ -19,6 +20,7 @@ pub mod record;
 mod request;
 pub mod write;
 
+pub use audit::Visitor;
 pub use ctx::{Configured, Ctx, Event, Site};
 pub use error::{Brought, Errand, Error, GENERAL, Problem, Problems, Result};
 pub use expr::Join;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use crate::audit::Visitor;
 use crate::error::Result;
 use crate::query::Query;
 
@@ -128,6 +129,12 @@ impl Request {
     /// The text of a placeholder.
     pub fn capture(&self, at: usize) -> &str {
         self.captures.get(at).map_or("", String::as_str)
+    }
+
+    /// From where the request came; `None` when nobody says.
+    pub fn visitor(&self) -> Option<Visitor> {
+        let address = self.client("remote-addr").parse().ok()?;
+        Some(Visitor { address, user_agent: self.client("user-agent").to_owned() })
     }
 
     /// A fact about the client.

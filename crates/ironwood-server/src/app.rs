@@ -7,14 +7,13 @@ use ironwood_db::Db;
 use ironwood_inventory::account::Accounts;
 use ironwood_rest::{Kernel, Site};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::account::AccountApi;
 use crate::errands::Errands;
 use crate::options::Options;
 use crate::refusal::Refusal;
 use crate::router::Router;
-use crate::sign_in::SignIn;
+use crate::sign_in::{Moment, SignIn};
 use crate::throttle::{Caller, Throttle};
 
 /// The server without its socket.
@@ -54,9 +53,10 @@ impl App {
         Arc::new(self)
     }
 
-    /// The day that `now` is in the server's time zone.
-    pub(crate) fn day(&self, now: Timestamp) -> Date {
-        self.site.zone.to_datetime(now).date()
+    /// What `now` is in the server's time zone.
+    pub(crate) fn moment(&self, now: Timestamp) -> Moment {
+        let today = self.site.zone.to_datetime(now).date();
+        Moment { now, today, midnight: self.site.zone.to_timestamp(today.at(0, 0, 0, 0)).unwrap_or(now) }
     }
 
     /// Counts one request of the caller.

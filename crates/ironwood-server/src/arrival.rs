@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use http::header::{self, HeaderName};
 use http::{HeaderMap, Method, Uri};
+use ironwood_rest::Visitor;
 use uuid::Uuid;
 
 use crate::options::Forwarded;
@@ -56,6 +57,12 @@ impl Arrival {
                 (key.trim() == name).then(|| value.trim().trim_matches('"'))
             })
         })
+    }
+
+    /// From where it came, for the audit trail.
+    pub(crate) fn visitor(&self) -> Visitor {
+        let user_agent = self.header(header::USER_AGENT).unwrap_or_default().to_owned();
+        Visitor { address: self.address, user_agent }
     }
 
     /// Path and query as they were sent.

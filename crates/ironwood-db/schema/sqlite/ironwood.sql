@@ -1,5 +1,36 @@
 -- Ironwood's own tables. Their names begin with `ironwood_`, so InvenTree never meets them.
 
+-- The audit trail: who did what to whom, when and from where. It is only ever added to; triggers see to it. Users are no
+-- foreign keys here: what somebody did stays when the account goes.
+CREATE TABLE IF NOT EXISTS "ironwood_audit" (
+    "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "time" datetime NOT NULL,
+    "kind" varchar(50) NOT NULL,
+    "user_id" integer NULL,
+    "username" varchar(150) NOT NULL,
+    "address" varchar(45) NOT NULL,
+    "user_agent" varchar(200) NOT NULL,
+    "model" varchar(100) NOT NULL,
+    "object_id" bigint NULL,
+    "object_name" varchar(250) NOT NULL,
+    "changes" text NOT NULL CHECK (JSON_VALID("changes")),
+    "details" text NOT NULL CHECK (JSON_VALID("details"))
+);
+
+CREATE INDEX IF NOT EXISTS "ironwood_audit_time" ON "ironwood_audit" ("time");
+
+CREATE INDEX IF NOT EXISTS "ironwood_audit_object" ON "ironwood_audit" ("model", "object_id");
+
+CREATE INDEX IF NOT EXISTS "ironwood_audit_user" ON "ironwood_audit" ("user_id");
+
+CREATE INDEX IF NOT EXISTS "ironwood_audit_address" ON "ironwood_audit" ("address", "time");
+
+CREATE TRIGGER IF NOT EXISTS "ironwood_audit_is_not_changed" BEFORE UPDATE ON "ironwood_audit"
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+
+CREATE TRIGGER IF NOT EXISTS "ironwood_audit_is_not_deleted" BEFORE DELETE ON "ironwood_audit"
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+
 -- Events on their way to whoever listens: written in the transaction that caused them, marked once delivered.
 CREATE TABLE IF NOT EXISTS "ironwood_outbox" (
     "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,

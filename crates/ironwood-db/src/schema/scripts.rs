@@ -96,16 +96,24 @@ mod tests {
                 for statement in statements(sql) {
                     seen += 1;
                     let starts = ["CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ", "ALTER TABLE "];
-                    assert!(starts.iter().any(|start| statement.starts_with(start)), "{dialect:?} {name}: {statement}");
-                    assert!(!statement.contains(';') && !statement.contains("--"), "{dialect:?} {name}: {statement}");
+                    let start = starts.iter().any(|start| statement.starts_with(start)) || is_guard(statement);
+                    assert!(start, "{dialect:?} {name}: {statement}");
+                    let has_end = statement.contains(';') && !is_guard(statement);
+                    assert!(!has_end && !statement.contains("--"), "{dialect:?} {name}: {statement}");
                     let count = |bracket| statement.matches(bracket).count();
                     assert_eq!(count('('), count(')'), "{dialect:?} {name}: {statement}");
                 }
-                let code = sql.lines().filter(|line| !line.starts_with("--"));
-                let ends = code.map(|line| line.matches(';').count()).sum::<usize>();
+                let ends = sql.lines().filter(|line| !line.starts_with("--") && line.ends_with(';')).count();
                 assert_eq!(seen, ends, "{dialect:?} {name}");
             }
         }
+    }
+
+    /// A trigger, or the function that it calls: these have statements of their own inside, on the same line.
+    fn is_guard(statement: &str) -> bool {
+        ["CREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", "CREATE OR REPLACE FUNCTION "]
+            .iter()
+            .any(|start| statement.starts_with(start))
     }
 
     #[test]
@@ -136,7 +144,8 @@ mod tests {
                 }
             }
             assert!(
-                statements(own_tables(dialect)).all(|statement| statement.contains(" IF NOT EXISTS ")),
+                statements(own_tables(dialect))
+                    .all(|statement| statement.contains(" IF NOT EXISTS ") || statement.contains(" OR REPLACE ")),
                 "{dialect:?}: may be run twice"
             );
         }

@@ -92,11 +92,7 @@ mod tests {
 
     #[test]
     fn a_format_of_ones_own_is_followed_and_a_broken_one_is_not() {
-        let site = ironwood_rest::Site {
-            zone: jiff::tz::TimeZone::UTC,
-            media_url: "/media/".into(),
-            media: ironwood_rest::MediaRoot::new("media"),
-        };
+        let site = ironwood_rest::Site::new(jiff::tz::TimeZone::UTC, "/media/", ironwood_rest::MediaRoot::new("media"));
         let render = Render::new(&site, ironwood_db::Engine::Sqlite);
         let cells = |format| {
             let mut cells = vec![Cell::Null; COLUMNS.len() + 1];

@@ -5,6 +5,7 @@ use ironwood_rest::{Error, Result};
 use jiff::Timestamp;
 
 use super::companions;
+use crate::audit::{self, Doer, Entry};
 use crate::models;
 
 /// Longest user name.
@@ -74,6 +75,15 @@ pub async fn create_superuser(conn: &mut Conn, new: &NewSuperuser, now: Timestam
     let user = conn.insert("auth_user", &columns).await?;
     companions::give_owner(conn, &models::USER, user).await?;
     companions::give_profile(conn, user).await?;
+    let entry = Entry::new(audit::CREATED)
+        .about(&models::USER, user, &new.username)
+        .changed("username", (), new.username.as_str())
+        .changed("email", (), new.email.as_str())
+        .changed("is_staff", (), true)
+        .changed("is_superuser", (), true)
+        .changed("is_active", (), true)
+        .detail("by", "the server's command line");
+    audit::write(conn, &Doer::default(), now, &[entry]).await?;
     Ok(user)
 }
 

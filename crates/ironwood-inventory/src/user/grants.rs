@@ -157,8 +157,7 @@ mod tests {
     use super::*;
 
     fn written(write: fn(&[Cell<'_>], &Render<'_>, &mut JsonWriter), cells: &[Cell<'_>]) -> String {
-        let media = ironwood_rest::MediaRoot::new("media");
-        let site = Site { zone: jiff::tz::TimeZone::UTC, media_url: "/media/".into(), media };
+        let site = Site::new(jiff::tz::TimeZone::UTC, "/media/", ironwood_rest::MediaRoot::new("media"));
         let mut out = JsonWriter::new();
         write(cells, &Render::new(&site, Engine::Sqlite), &mut out);
         String::from_utf8(out.into_bytes()).unwrap()

@@ -8,7 +8,7 @@ use ironwood_rest::kind::{Anything, Int, Text};
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Error, PermissionClass, Result};
 
-use super::{brief, companions, grants, permissions, rulesets};
+use super::{brief, companions, grants, kept, permissions, rulesets};
 use crate::models;
 
 fn shape(engine: Engine) -> Shape {
@@ -52,6 +52,7 @@ pub fn resource(engine: Engine) -> Resource {
         .search(&["t.name"])
         .unique(&["name"], taken)
         .after_save(keep_complete)
+        .audited(kept::group(), kept::NAME)
 }
 
 /// A new group gets an owner; every group has a ruleset for each role, and the permissions that these give.

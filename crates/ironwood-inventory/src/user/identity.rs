@@ -168,11 +168,12 @@ pub async fn session_account(conn: &mut Conn, user: i64) -> Result<Option<Sessio
     Ok(found)
 }
 
-/// Notes that a token was used today; at most one write per token and day.
+/// Notes that a token was used today; at most one write per token and day, whoever else notes it.
 ///
 /// # Errors
 /// From storage.
 pub async fn note_use(conn: &mut Conn, token: i64, today: jiff::civil::Date) -> Result<()> {
-    conn.execute("UPDATE users_apitoken SET last_seen = ? WHERE id = ?", &[today.into(), token.into()]).await?;
+    let sql = "UPDATE users_apitoken SET last_seen = ? WHERE id = ? AND (last_seen IS NULL OR last_seen <> ?)";
+    conn.execute(sql, &[today.into(), token.into(), today.into()]).await?;
     Ok(())
 }

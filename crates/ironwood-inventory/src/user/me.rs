@@ -8,7 +8,7 @@ use ironwood_rest::kind::{Anything, Bool, Int};
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, PermissionClass, Result};
 
-use super::{brief, grants, profile, rules, users};
+use super::{brief, grants, kept, profile, rules, users};
 use crate::models;
 
 fn roles(engine: Engine) -> Field {
@@ -47,6 +47,7 @@ pub fn account(engine: Engine) -> Resource {
         .deletable()
         .before_save(keep_names)
         .before_delete(rules::before_delete)
+        .audited(kept::user(), kept::USER)
 }
 
 /// The name to sign in with is the administrators' to change, the address is changed where it can be verified (spec 10 §7): a

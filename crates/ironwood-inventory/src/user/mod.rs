@@ -1,11 +1,13 @@
 //! Users: who they are, what they may do, and how they prove it (spec 10).
 
 pub mod accounts;
+mod all_sessions;
 mod brief;
 mod companions;
 mod grants;
 mod groups;
 pub mod identity;
+mod kept;
 mod me;
 mod names;
 mod own_token;
@@ -33,6 +35,7 @@ pub fn resources(engine: Engine) -> Vec<Resource> {
     all.push(me::account(engine));
     all.extend(me::roles_resources(engine));
     all.extend(profile::resources());
+    all.push(all_sessions::resource(engine));
     all
 }
 

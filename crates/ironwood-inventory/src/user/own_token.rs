@@ -11,7 +11,7 @@ use jiff::civil;
 use serde_json::json;
 
 use super::tokens;
-use crate::models;
+use crate::{audit, models};
 
 /// Asks the server to open a session for the user whose key it holds.
 const SIGN_IN: &str = "x-ironwood-sign-in";
@@ -77,7 +77,10 @@ async fn make(ctx: &mut Ctx<'_>, user: i64, name: &str, request: &Request) -> Re
         ("last_seen", Param::Null),
         ("metadata", Param::Json(origin(request))),
     ];
-    ctx.conn.insert(models::API_TOKEN.table, &columns).await?;
+    let key = ctx.conn.insert(models::API_TOKEN.table, &columns).await?;
+    if let Some(resource) = ctx.kernel.resource("user/tokens") {
+        audit::created(ctx, resource, &[key]).await?;
+    }
     Ok(made)
 }
 

@@ -10,7 +10,7 @@ use ironwood_rest::read::Render;
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, PermissionClass, Result};
 
-use super::permissions;
+use super::{kept, permissions};
 use crate::{models, targets};
 
 /// The columns of the four flags.
@@ -61,6 +61,7 @@ pub fn resource() -> Resource {
         .before_save(normalise)
         .after_save(permit)
         .before_delete(forbid)
+        .audited(kept::ruleset(), kept::RULE_SET)
 }
 
 fn of_role(_: &Selection<'_>, name: &str) -> Result<Option<Clause>> {

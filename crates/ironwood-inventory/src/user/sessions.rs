@@ -5,11 +5,13 @@ use ironwood_auth::django::{
     AUTH_USER_BACKEND, AUTH_USER_HASH, AUTH_USER_ID, SessionCodec, new_session_key, session_auth_hash,
 };
 use ironwood_db::{Conn, Engine, Param};
+pub use ironwood_rest::Visitor;
 use ironwood_rest::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::identity;
+use crate::audit;
 
 /// How long a session lives after its last change.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -49,15 +51,6 @@ impl Signer {
     fn decode(&self, data: &str) -> Option<Map<String, Value>> {
         serde_json::from_str(&self.codec.decode(data).ok()?).ok()
     }
-}
-
-/// From where somebody signs in; shown to them in the list of their sessions.
-#[derive(Debug, Clone)]
-pub struct Visitor {
-    /// Address of the client.
-    pub address: std::net::IpAddr,
-    /// What the client calls itself.
-    pub user_agent: String,
 }
 
 /// The user whom a living session names.
@@ -183,6 +176,7 @@ pub async fn begin(
     ];
     conn.execute(&sql, &row).await?;
     conn.execute("UPDATE auth_user SET last_login = ? WHERE id = ?", &[now.into(), user.into()]).await?;
+    audit::sign_in::succeeded(conn, user, "session", visitor, now).await?;
     Ok(key)
 }
 

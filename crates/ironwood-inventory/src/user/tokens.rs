@@ -14,8 +14,8 @@ use jiff::ToSpan;
 use jiff::civil;
 use serde_json::Value;
 
-use crate::user::brief;
-use crate::{models, targets};
+use super::{brief, kept};
+use crate::{audit, models, targets};
 
 /// Days that a token works unless it says otherwise.
 const LIFETIME_DAYS: i64 = 365;
@@ -79,6 +79,8 @@ pub fn resource() -> Resource {
         .search(&["t.name", "t.key"])
         .rule(only_superusers_for_others)
         .before_save(issue)
+        .audited(kept::token(), kept::NAME)
+        .audited_removal(audit::REVOKED)
 }
 
 /// One's own tokens; a superuser who asks for it sees everybody's.

@@ -7,7 +7,7 @@ use ironwood_rest::declare::{Field, Filter, Item, Resource, Shape, Source, embed
 use ironwood_rest::kind::{Bool, RelatedMany};
 use ironwood_rest::{Error, PermissionClass};
 
-use super::{brief, groups, profile, rules};
+use super::{brief, groups, kept, profile, rules};
 use crate::{models, targets};
 
 /// The groups that a user is in.
@@ -61,6 +61,7 @@ fn resource(shape: Shape) -> Resource {
         .after_save(rules::companions)
         .after_save(rules::memberships)
         .after_save(rules::closed_accounts_are_signed_out)
+        .audited(kept::user(), kept::USER)
 }
 
 /// `user/` and `user/<pk>/`.

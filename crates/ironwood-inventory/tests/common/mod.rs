@@ -50,8 +50,7 @@ impl Installed {
             .read(Lane::Quick, move |conn| {
                 Box::pin(async move {
                     let actor = Authority { user_id: 1, is_active: true, is_superuser: true, ..Authority::default() };
-                    let media = ironwood_rest::MediaRoot::new("media");
-                    let site = Site { zone: jiff::tz::TimeZone::UTC, media_url: "/media/".into(), media };
+                    let site = Site::new(jiff::tz::TimeZone::UTC, "/media/", ironwood_rest::MediaRoot::new("media"));
                     let mut ctx = Ctx::new(conn, &actor, jiff::Timestamp::UNIX_EPOCH, &site, &kernel);
                     let resource = kernel.resource(path).expect("a declared resource");
                     let request = Request {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ironwood_auth::PermissionClass;
 use ironwood_db::BoxFuture;
 
+use crate::audit::Audited;
 use crate::ctx::Ctx;
 use crate::declare::{
     Clause, Filter, Form, Handler, Hook, Model, Parameter, RemovalHook, RowPermission, Rule, Selection, Shape, Unique,
@@ -426,6 +427,19 @@ impl Resource {
     /// Adds upkeep after deletions.
     pub fn after_delete(mut self, hook: RemovalHook) -> Self {
         self.writes.after_delete.push(hook);
+        self
+    }
+
+    /// The audit trail keeps the fields of `kept`, another shape of the same rows: creates, updates and deletions leave an entry
+    /// with what was before and what is now. `called` is a fragment with the name of a row. Never name a secret here.
+    pub fn audited(mut self, kept: Shape, called: impl Into<String>) -> Self {
+        self.writes.audited = Some(Audited::new(kept, called));
+        self
+    }
+
+    /// What the audit trail says of a deletion, when the word is not `deleted`: a token is revoked, a session ended.
+    pub fn audited_removal(mut self, word: &'static str) -> Self {
+        self.writes.audited = self.writes.audited.map(|audited| audited.removed_as(word));
         self
     }
 

@@ -2,6 +2,7 @@
 
 use ironwood_db::BoxFuture;
 
+use crate::audit::Audited;
 use crate::ctx::Ctx;
 use crate::declare::{Form, Given, Resource};
 use crate::error::{Error, Result};
@@ -80,4 +81,6 @@ pub struct Writes {
     pub removed_by: Option<RemovalHook>,
     /// Upkeep after a deletion.
     pub after_delete: Vec<RemovalHook>,
+    /// What the audit trail keeps of the rows.
+    pub audited: Option<Audited>,
 }

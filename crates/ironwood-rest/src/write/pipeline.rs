@@ -11,6 +11,7 @@ use super::decode::decode;
 use super::draft::Draft;
 use super::files::{self, Files};
 use super::{decode_fields, decode_groups};
+use crate::audit;
 use crate::ctx::Ctx;
 use crate::declare::{Deed, DefaultValue, Field, Resource, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
@@ -257,6 +258,7 @@ pub async fn insert(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]
     }
     files::place_of_new(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.after_save, drafts).await?;
+    audit::created(ctx, resource, &keys).await?;
     announce(ctx, resource, &keys, "created");
     Ok(keys)
 }
@@ -370,12 +372,14 @@ async fn update_with_files(
     }
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
+    let keys: Vec<i64> = drafts.iter().filter_map(|draft| draft.id).collect();
+    let before = audit::snapshot(ctx, resource, &keys).await?;
     run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;
     files::place(ctx, resource, drafts)?;
     store_changes(ctx, resource, drafts).await?;
     files::drop_replaced(ctx, resource, drafts).await?;
     run_hooks(ctx, resource, &resource.writes.after_save, drafts).await?;
-    let keys: Vec<i64> = drafts.iter().filter_map(|draft| draft.id).collect();
+    audit::saved(ctx, resource, &keys, before).await?;
     announce(ctx, resource, &keys, "saved");
     Ok(())
 }

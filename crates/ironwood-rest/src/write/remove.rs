@@ -7,6 +7,7 @@ use ironwood_db::Param;
 
 use super::files;
 use super::pipeline::permitted;
+use crate::audit;
 use crate::ctx::Ctx;
 use crate::declare::{Deed, Given, Resource};
 use crate::error::{Error, Result};
@@ -63,6 +64,7 @@ pub async fn delete(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
 /// # Errors
 /// A refusal of the domain, or from storage.
 pub(super) async fn remove_rows(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[i64], given: &Given) -> Result<()> {
+    let before = audit::snapshot(ctx, resource, keys).await?;
     for hook in &resource.writes.before_delete {
         hook(ctx, resource, keys, given).await?;
     }
@@ -73,7 +75,7 @@ pub(super) async fn remove_rows(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[
     for hook in &resource.writes.after_delete {
         hook(ctx, resource, keys, given).await?;
     }
-    Ok(())
+    audit::removed(ctx, resource, keys, before).await
 }
 
 /// Deletes rows of a table, what is to go with them, the traces of both in rows that stay, and the files that only they spoke of.

@@ -1,6 +1,5 @@
 //! The one visit to the database that answers a request.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ironwood_auth::Decision;
 use ironwood_db::{BoxFuture, Conn, Lane};
 use ironwood_inventory::user::identity::{Account, Caller};
-use ironwood_inventory::user::sessions::{self, Visitor};
+use ironwood_inventory::user::sessions;
 use ironwood_rest::read::Outlet;
-use ironwood_rest::{Authority, Brought, Ctx, Error, Method, Reply, Request};
+use ironwood_rest::{Authority, Brought, Ctx, Error, Method, Reply, Request, Visitor};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ use crate::arrival::Arrival;
 use crate::errands::aside;
 use crate::refusal::{Failure, Refusal};
 use crate::router::Place;
-use crate::sign_in::{Identified, Presented, Proven};
+use crate::sign_in::{Identified, Moment, Presented, Proven};
 use crate::throttle;
 
 /// By this header a reply of the domain asks for a session for the user whose key it holds (spec 10 §2). It goes no further.
@@ -34,8 +33,9 @@ const MOST_VISITS: usize = 4;
 /// A request, ready for the database.
 pub(super) struct Job {
     pub(super) id: Uuid,
-    pub(super) address: IpAddr,
-    pub(super) now: Timestamp,
+    /// From where it came.
+    pub(super) visitor: Visitor,
+    pub(super) at: Moment,
     /// Whether the request was counted: an action may run several times, its request came once.
     pub(super) counted: AtomicBool,
     pub(super) request: Request,
@@ -80,7 +80,7 @@ pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<
     let method = job.request.method;
     let writes = route.writes(method);
     let is_long = place.is_list() && method == Method::Get && job.request.query.limit().is_none();
-    let received = until_done(app, &job.presented, |baggage| {
+    let received = until_done(app, &job.presented, &job.visitor, job.at, |baggage| {
         let visitor = Guest { app: app.clone(), place: place.clone(), job: job.clone(), baggage };
         async move {
             match (writes, is_long) {
@@ -95,7 +95,7 @@ pub(super) async fn run(app: &Arc<App>, place: &Arc<Place>, job: Job) -> Result<
         stream::Received::Streaming(pieces) => Ok(Answered { content: pieces, session: None }),
         stream::Received::Whole(Reception { reply, session, caller, folders }) => {
             settle(app, folders).await?;
-            app.sign_in.note_use(&app.db, &caller, app.day(job.now));
+            app.sign_in.note_use(&app.db, &caller, &job.visitor, job.at);
             let reply = reply.ok_or_else(|| Error::Internal("an answer went nowhere".into()))?;
             Ok(Answered { content: Pieces::Whole(reply), session })
         }
@@ -124,7 +124,13 @@ pub(super) struct Baggage {
 }
 
 /// Visits the database, and again when slow work had to be done in between: a password checked, an errand run.
-async fn until_done<T, F>(app: &App, presented: &Presented, visit: impl Fn(Baggage) -> F + Send) -> Result<T, Failure>
+async fn until_done<T, F>(
+    app: &App,
+    presented: &Presented,
+    visitor: &Visitor,
+    at: Moment,
+    visit: impl Fn(Baggage) -> F + Send,
+) -> Result<T, Failure>
 where
     F: Future<Output = Result<Visit<T>, Failure>> + Send,
 {
@@ -132,7 +138,9 @@ where
     for _ in 0..MOST_VISITS {
         match visit(baggage.clone()).await {
             Ok(Visit::Done(done)) => return Ok(done),
-            Ok(Visit::Unproven(account)) => baggage.proven = Some(app.sign_in.prove(presented, account).await?),
+            Ok(Visit::Unproven(account)) => {
+                baggage.proven = Some(app.sign_in.prove(&app.db, presented, account, visitor, at).await?);
+            }
             Err(Failure::Api(Error::Away(errand))) => baggage.errand = Some(app.errands.run(errand).await?),
             Err(failure) => return Err(failure),
         }
@@ -168,8 +176,7 @@ impl Guest {
     pub(super) async fn visit(&self, conn: &mut Conn, outlet: Option<&Outlet>) -> Result<Visit<Reception>, Failure> {
         let Guest { app, place, job, baggage } = self;
         let proven = baggage.proven.as_ref();
-        let today = app.day(job.now);
-        let identified = app.sign_in.identify(conn, &job.presented, proven, &job.proof, job.now, today).await?;
+        let identified = app.sign_in.identify(conn, &job.presented, proven, &job.proof, job.at).await?;
         let (caller, by_session) = match identified {
             Identified::Known { caller, by_session } => (caller, by_session),
             Identified::Unproven(account) => return Ok(Visit::Unproven(account)),
@@ -180,15 +187,13 @@ impl Guest {
                 return Err(problem.clone().into());
             }
         }
-        let mut ctx = Ctx::new(conn, &caller.authority, job.now, &app.site, &app.kernel);
+        let mut ctx = Ctx::new(conn, &caller.authority, job.at.now, &app.site, &app.kernel);
         ctx.errand.clone_from(&baggage.errand);
         let mut reply = ironwood_rest::answer(&mut ctx, place.route(&app.kernel), &job.request, outlet).await?;
         let folders = std::mem::take(&mut ctx.folders);
         let session = match reply.as_mut().and_then(take_sign_in) {
             Some(user) if !by_session => {
-                let user_agent = job.request.client("user-agent").to_owned();
-                let visitor = Visitor { address: job.address, user_agent };
-                Some(sessions::open(conn, &app.sign_in.signer, user, &visitor, job.now).await?)
+                Some(sessions::open(conn, &app.sign_in.signer, user, &job.visitor, job.at.now).await?)
             }
             _ => None,
         };
@@ -208,7 +213,7 @@ impl Guest {
         }
         self.app.admit(match actor.is_active {
             true => throttle::Caller::User(actor.user_id),
-            false => throttle::Caller::Address(self.job.address),
+            false => throttle::Caller::Address(self.job.visitor.address),
         })
     }
 }
@@ -227,7 +232,7 @@ pub(crate) async fn caller(app: &Arc<App>, arrival: &Arrival) -> Result<Caller, 
     if presented.is_nothing() {
         return Ok(Caller::default());
     }
-    identify(app, presented, |_, _| Box::pin(async { Ok(()) })).await.map(|(caller, ())| caller)
+    identify(app, presented, arrival, |_, _| Box::pin(async { Ok(()) })).await.map(|(caller, ())| caller)
 }
 
 /// How large an uploaded file may be, in bytes, for a caller who is signed in.
@@ -235,7 +240,7 @@ pub(crate) async fn caller(app: &Arc<App>, arrival: &Arrival) -> Result<Caller, 
 /// # Errors
 /// 401 for everybody else; from storage.
 pub(super) async fn upload_limit(app: &Arc<App>, arrival: &Arrival) -> Result<u64, Failure> {
-    let read_limit = identify(app, Presented::read(arrival)?, |conn, caller| {
+    let read_limit = identify(app, Presented::read(arrival)?, arrival, |conn, caller| {
         Box::pin(async move {
             if !caller.authority.is_active {
                 return Err(Failure::no_credentials());
@@ -253,16 +258,16 @@ pub(super) async fn upload_limit(app: &Arc<App>, arrival: &Arrival) -> Result<u6
 async fn identify<T: Send + 'static>(
     app: &Arc<App>,
     presented: Presented,
+    arrival: &Arrival,
     then: for<'a> fn(&'a mut Conn, &'a Caller) -> BoxFuture<'a, Result<T, Failure>>,
 ) -> Result<(Caller, T), Failure> {
-    let now = Timestamp::now();
-    let today = app.day(now);
+    let (at, visitor) = (app.moment(Timestamp::now()), arrival.visitor());
     let presented = Arc::new(presented);
-    let (caller, more) = until_done(app, &presented, |baggage| {
+    let (caller, more) = until_done(app, &presented, &visitor, at, |baggage| {
         let (theirs, shown) = (app.clone(), presented.clone());
         app.db.read(Lane::Quick, move |conn| {
             Box::pin(async move {
-                match theirs.sign_in.identify(conn, &shown, baggage.proven.as_ref(), &Ok(()), now, today).await? {
+                match theirs.sign_in.identify(conn, &shown, baggage.proven.as_ref(), &Ok(()), at).await? {
                     Identified::Known { caller, .. } => {
                         let more = then(conn, &caller).await?;
                         Ok(Visit::Done((caller, more)))
@@ -273,6 +278,6 @@ async fn identify<T: Send + 'static>(
         })
     })
     .await?;
-    app.sign_in.note_use(&app.db, &caller, today);
+    app.sign_in.note_use(&app.db, &caller, &visitor, at);
     Ok((caller, more))
 }

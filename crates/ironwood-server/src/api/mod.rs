@@ -120,8 +120,8 @@ async fn ask(
     };
     let job = Job {
         id: arrival.id,
-        address: arrival.address,
-        now: Timestamp::now(),
+        visitor: arrival.visitor(),
+        at: app.moment(Timestamp::now()),
         counted: AtomicBool::new(false),
         request,
         problem,
@@ -187,6 +187,9 @@ fn facts(arrival: &Arrival, presented: &Presented) -> Vec<(&'static str, String)
     }
     if let Some(token) = presented.token() {
         facts.push(("token", token.to_owned()));
+    }
+    if let Presented::Session { key, .. } = presented {
+        facts.push(("session", key.clone()));
     }
     facts
 }

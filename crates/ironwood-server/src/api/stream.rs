@@ -70,7 +70,7 @@ async fn forward(
     }
     match end(reading).await {
         Ok(Visit::Done(Reception { caller, .. })) => {
-            guest.app.sign_in.note_use(&guest.app.db, &caller, guest.app.day(guest.job.now));
+            guest.app.sign_in.note_use(&guest.app.db, &caller, &guest.job.visitor, guest.job.at);
         }
         Ok(Visit::Unproven(_)) => {}
         Err(error) => {

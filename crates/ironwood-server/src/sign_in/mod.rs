@@ -3,9 +3,9 @@
 
 pub(crate) mod cookies;
 mod csrf;
-mod last_seen;
 mod password;
 mod second_factor;
+mod trail;
 
 pub(crate) use csrf::{FIELD as CSRF_FIELD, Proof};
 
@@ -16,13 +16,13 @@ use ironwood_db::{Conn, Db};
 use ironwood_inventory::account::{Done, Work};
 use ironwood_inventory::user::identity::{self, Account, Caller, Claim};
 use ironwood_inventory::user::sessions::{self, SignedIn, Signer};
-use jiff::Timestamp;
-use jiff::civil::Date;
+use ironwood_rest::Visitor;
 
 use crate::arrival::Arrival;
 use crate::refusal::{Failure, Refusal};
-use last_seen::LastSeen;
 use password::Passwords;
+pub(crate) use trail::Moment;
+use trail::Trail;
 
 /// Answer to a user name and password that do not belong together, or to an account that may not be used.
 const WRONG_PASSWORD: &str = "Invalid username/password.";
@@ -106,12 +106,12 @@ impl Presented {
 pub(crate) struct SignIn {
     pub(crate) signer: Signer,
     passwords: Passwords,
-    last_seen: LastSeen,
+    trail: Trail,
 }
 
 impl SignIn {
     pub(crate) fn new(signer: Signer, hasher: PasswordHasher) -> Self {
-        SignIn { signer, passwords: Passwords::new(hasher), last_seen: LastSeen::default() }
+        SignIn { signer, passwords: Passwords::new(hasher), trail: Trail::default() }
     }
 
     /// Looks the sender of a request up. `proof` is that a page of ours sent it; it is asked for only when a session is what
@@ -125,8 +125,7 @@ impl SignIn {
         presented: &Presented,
         proven: Option<&Proven>,
         proof: &Result<(), Refusal>,
-        now: Timestamp,
-        today: Date,
+        at: Moment,
     ) -> Result<Identified, Failure> {
         let mut by_session = false;
         let claim = match presented {
@@ -145,7 +144,7 @@ impl SignIn {
                 Claim::User(account.id)
             }
             Presented::Session { key, needs_second_factor } => {
-                match sessions::user(conn, &self.signer, key, now).await? {
+                match sessions::user(conn, &self.signer, key, at.now).await? {
                     Some(SignedIn { user, lacks_second_factor }) => {
                         if lacks_second_factor && *needs_second_factor {
                             return Err(Refusal::SecondFactor.into());
@@ -158,19 +157,40 @@ impl SignIn {
                 }
             }
         };
-        Ok(Identified::Known { caller: identity::identify(conn, &claim, today).await?, by_session })
+        Ok(Identified::Known { caller: identity::identify(conn, &claim, at.today).await?, by_session })
     }
 
     /// Checks the presented password against the account that [`SignIn::identify`] found; with the proof the next look goes
-    /// through.
+    /// through. Either way it leaves a trail.
     ///
     /// # Errors
-    /// 401 when it is another password, or there is no account.
-    pub(crate) async fn prove(&self, presented: &Presented, account: Option<Account>) -> Result<Proven, Failure> {
+    /// 401 when it is another password, or there is no account that may be used.
+    pub(crate) async fn prove(
+        &self,
+        db: &Db,
+        presented: &Presented,
+        account: Option<Account>,
+        visitor: &Visitor,
+        at: Moment,
+    ) -> Result<Proven, Failure> {
         let wrong = || Failure::unauthenticated(WRONG_PASSWORD);
         let Presented::Password { password, .. } = presented else { return Err(wrong()) };
-        let proven = account.as_ref().map(|account| Proven { account: account.id, stored: account.password.clone() });
-        if self.passwords.check(account, password).await? { proven.ok_or_else(wrong) } else { Err(wrong()) }
+        let known = account.as_ref().map(|account| account.id);
+        let proven = account
+            .as_ref()
+            .filter(|account| account.is_active)
+            .map(|account| Proven { account: account.id, stored: account.password.clone() });
+        let is_right = self.passwords.check(account, password).await?;
+        match proven.filter(|_| is_right) {
+            Some(proven) => {
+                self.trail.password_right(db, proven.account, visitor, at);
+                Ok(proven)
+            }
+            None => {
+                self.trail.password_wrong(db, known, visitor, at).await;
+                Err(wrong())
+            }
+        }
     }
 
     /// Does slow work for the account API, in turn with the checks of passwords.
@@ -181,10 +201,10 @@ impl SignIn {
         self.passwords.work(work).await
     }
 
-    /// Notes that the caller's token, if there is one, was used today.
-    pub(crate) fn note_use(&self, db: &Db, caller: &Caller, today: Date) {
-        if let Some(token) = caller.token.filter(|_| caller.token_last_seen_is_old) {
-            self.last_seen.note(db, token, today);
+    /// Notes that the caller's token, if there is one, was used today, and from where.
+    pub(crate) fn note_use(&self, db: &Db, caller: &Caller, visitor: &Visitor, at: Moment) {
+        if let Some(token) = caller.token {
+            self.trail.token_used(db, token, caller.token_last_seen_is_old, visitor, at);
         }
     }
 }

@@ -103,7 +103,7 @@ impl App {
         let mut options = Options::new(SECRET);
         (options.throttle_anonymous, options.throttle_user) = (None, None);
         (setup.options)(&mut options);
-        let site = Site { zone: TimeZone::UTC, media_url: "/media/".into(), media: MediaRoot::new(&media) };
+        let site = Site::new(TimeZone::UTC, "/media/", MediaRoot::new(&media));
         let kernel = (setup.kernel)(db.engine());
         let app = ironwood_server::App::new(db.clone(), kernel, site, options).shared();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");

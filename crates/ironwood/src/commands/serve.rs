@@ -72,7 +72,7 @@ impl Serve {
         let administration = database::ensure_administrator(&opened.db, &config.administrator).await?;
         greet(&config, &opened, &administration, listener.local_addr()?);
         let kernel = ironwood_inventory::kernel(opened.db.engine()).configured(source.listing()?);
-        let site = Site { zone: config.zone, media_url: MEDIA_URL.into(), media: MediaRoot::new(config.media_root) };
+        let site = Site::new(config.zone, MEDIA_URL, MediaRoot::new(config.media_root));
         sweep(&site.media);
         let app = App::new(opened.db, kernel, site, config.http).shared();
         ironwood_server::serve(app, listener, farewell()?).await;

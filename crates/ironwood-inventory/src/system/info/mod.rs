@@ -5,6 +5,7 @@ mod flags;
 mod icons;
 mod licenses;
 mod root;
+mod status;
 mod version;
 mod visitors;
 
@@ -24,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         .get(PermissionClass::Any, health)
         .replies(200, Answer::Object(Form::new("HealthCheckStatus").field(told("status", status))));
     let mut endpoints = vec![root::endpoint(), health, icons::endpoint(), licenses::endpoint(), currency::endpoint()];
+    endpoints.push(status::endpoint());
     endpoints.extend(version::endpoints());
     endpoints.extend(flags::endpoints());
     endpoints.extend(visitors::endpoints());

@@ -10,6 +10,7 @@ use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, Reply, Request, R
 use serde_json::{Map, Value, json};
 
 use super::{Person, faults};
+use crate::audit::{self, Entry};
 use crate::models;
 use crate::user::companions;
 
@@ -84,6 +85,7 @@ fn set<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<R
             .execute("UPDATE auth_user SET password = ? WHERE id = ?", &[hash.as_str().into(), user.into()])
             .await?;
         companions::end_sessions(ctx.conn, &[user]).await?;
+        audit::record(ctx, &[Entry::new(audit::PASSWORD_SET).about(&models::USER, user, &person.username)]).await?;
         Ok(nothing)
     })
 }

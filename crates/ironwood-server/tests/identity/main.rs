@@ -1,0 +1,8 @@
+//! Users, groups, rulesets, tokens and sessions as clients use them, and the trail that all of it leaves (spec 10).
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod audit;
+mod sessions;
+mod status;
