@@ -79,6 +79,19 @@ impl Problems {
         self
     }
 
+    /// Adds problems of the members of the object that a field holds.
+    pub fn add_within(&mut self, field: &str, inner: Problems) -> &mut Self {
+        if inner.is_empty() {
+            return self;
+        }
+        match self.entries.iter_mut().find(|(name, _)| name == field) {
+            Some((_, Problem::Object(known))) => known.merge(inner),
+            Some(_) => {}
+            None => self.entries.push((field.to_owned(), Problem::Object(inner))),
+        }
+        self
+    }
+
     /// Takes over all problems of another set.
     pub fn merge(&mut self, other: Problems) {
         for (field, problem) in other.entries {

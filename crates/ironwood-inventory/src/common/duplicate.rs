@@ -8,7 +8,7 @@ use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Result};
 
 use crate::common::tags::content_type;
-use crate::targets;
+use crate::{models, targets};
 
 /// The options of a copy: which row is the original, and whether its parameters are copied.
 pub fn form(component: &'static str, original: Target) -> Form {
@@ -51,8 +51,12 @@ pub fn copy_parameters<'a>(
                  SELECT p.template_id, p.model_type_id, ?, p.data, p.data_numeric, p.note, ?, ?, '{{}}' \
                  FROM {copied} ORDER BY p.id"
             );
-            let now = Param::Timestamp(ctx.now.as_microsecond());
-            ctx.conn.execute(&sql, &[copy.into(), now, ctx.user().into(), original.into()]).await?;
+            // What parts take over from each other nobody has entered, as clients know it.
+            let (now, user) = match *resource.model() == models::PART {
+                true => (Param::Null, Param::Null),
+                false => (Param::Timestamp(ctx.now.as_microsecond()), ctx.user().into()),
+            };
+            ctx.conn.execute(&sql, &[copy.into(), now, user, original.into()]).await?;
         }
         Ok(())
     })

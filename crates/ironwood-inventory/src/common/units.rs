@@ -27,6 +27,27 @@ async fn custom(ctx: &mut Ctx<'_>) -> Result<Vec<CustomUnit>> {
     Ok(ctx.conn.rows(sql, &[], read).await?)
 }
 
+/// Rule for a column `units` of at most `longest` characters: a text in it is a unit of measure.
+///
+/// # Errors
+/// From storage.
+pub async fn check(ctx: &mut Ctx<'_>, drafts: &mut [Draft], longest: i64) -> Result<()> {
+    if drafts.iter().all(|draft| draft.text("units").is_empty() || !draft.changes("units")) {
+        return Ok(());
+    }
+    let registry = registry(ctx).await?;
+    for draft in drafts.iter_mut().filter(|draft| draft.changes("units")) {
+        let text = draft.text("units").to_owned();
+        if let Some(error) = registry.check_unit(&text).err().filter(|_| !text.is_empty()) {
+            draft.refuse("units", format!("'{text}' is no unit of measure: {error}"));
+        }
+        if i64::try_from(text.chars().count()).is_ok_and(|length| length > longest) {
+            draft.refuse("units", format!("Ensure this field has no more than {longest} characters."));
+        }
+    }
+    Ok(())
+}
+
 fn shape() -> Shape {
     Shape::new(models::CUSTOM_UNIT, "CustomUnit")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))

@@ -75,7 +75,8 @@ pub fn shape() -> Shape {
                 Opaque(Bool),
                 "EXISTS (SELECT 1 FROM part_partcategorystar x WHERE x.category_id = t.id AND x.user_id = :user)",
             )
-            .not_null(),
+            .not_null()
+            .as_before_update(),
         )
         .field(Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk())
         .field(

@@ -9,6 +9,7 @@ use ironwood_rest::{BoxFuture, Ctx, Error, Result};
 use crate::common::icons;
 use crate::common::settings::definitions::PART_CATEGORY_DEFAULT_ICON;
 use crate::part::category::TREE;
+use crate::part::upkeep::set_star;
 
 /// A category that already holds parts cannot become structural.
 pub fn structural_holds_no_parts<'a>(
@@ -49,16 +50,7 @@ pub fn icon_exists<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [D
 pub fn star<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         for draft in drafts.iter().filter(|draft| !draft.is_new()) {
-            let (Some(key), Some(starred)) = (draft.id, draft.input("starred").and_then(Param::as_bool)) else {
-                continue;
-            };
-            let params = [key.into(), ctx.actor.user_id.into()];
-            let sql = if starred {
-                "INSERT INTO part_partcategorystar (category_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
-            } else {
-                "DELETE FROM part_partcategorystar WHERE category_id = ? AND user_id = ?"
-            };
-            ctx.conn.execute(sql, &params).await?;
+            set_star(ctx, draft, "part_partcategorystar", "category_id").await?;
         }
         Ok(())
     })

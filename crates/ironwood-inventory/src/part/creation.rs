@@ -46,7 +46,7 @@ fn initial_stock() -> Form {
         .field(
             Field::input(
                 "quantity",
-                Decimal::quantity(15, 5).style(DecimalStyle::Plain),
+                Decimal::quantity(15, 5).at_least(0).style(DecimalStyle::Plain),
                 "How much there is; 0 for no stock item",
             )
             .required(),

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Filter, Resource};
 
-use crate::common::{parameters, tags};
+use crate::common::{duplicate, parameters, tags};
 use crate::company::pack_quantity;
 use crate::models;
-use crate::part::{filters, quantities, shape};
+use crate::part::{copies, filters, first_rows, quantities, removal, rules, shape, upkeep};
+use crate::tree::hooks;
 
-/// `part/`. How parts are written is said already, so that forms and tables can be made; the rules of that are to come.
+/// `part/`.
 pub fn resource(engine: Engine) -> Resource {
     let column = |name: &'static str| Filter::boolean(name, format!("t.\"{name}\""));
     Resource::new("part", Arc::new(shape::shape(engine)), "Parts: what can be stocked, made, bought and sold")
         .writable()
         .bulk_update()
-        .announced_only()
         .filters([
             column("active"),
             column("assembly"),
@@ -53,6 +53,27 @@ pub fn resource(engine: Engine) -> Resource {
         .search_among("SELECT 1 FROM part_supplierpart sp WHERE sp.part_id = t.id", &["sp.\"SKU\""])
         .search_among(tags::search_query(&models::PART), &["tag.name", "tag.slug"])
         .search_notes("t.notes")
+        .field_rule(rules::unit_exists)
+        .field_rule(rules::image_exists)
+        .field_rule(first_rows::supplier_fits)
+        .unique(&["name", "IPN", "revision"], rules::taken)
+        .rule(rules::lock_tree)
+        .rule(rules::fits_settings)
+        .rule(rules::differs)
+        .rule(hooks::no_loop)
+        .before_save(upkeep::sign)
+        .before_save(copies::image_and_notes)
+        .before_save(hooks::place)
+        .after_save(hooks::rebuild)
         .after_save(pack_quantity::follow_unit)
         .after_save(tags::store)
+        .after_save(upkeep::star)
+        .after_save(duplicate::copy_parameters)
+        .after_save(copies::tests)
+        .after_save(copies::category_parameters)
+        .after_save(first_rows::stock)
+        .after_save(first_rows::supplier)
+        .after_save(upkeep::track_assemblies)
+        .before_delete(removal::before_delete)
+        .after_delete(hooks::close_gaps)
 }

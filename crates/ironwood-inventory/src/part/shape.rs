@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ironwood_db::{Cell, Engine, Param};
 use ironwood_rest::JsonWriter;
 use ironwood_rest::declare::{Field, Item, Shape, Source, embed, many};
-use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, File, Float, Int, Opaque, Text, Url};
+use ironwood_rest::kind::{Bool, Date, DateTime, Decimal, File, Float, Int, Opaque, Text, Told, Url};
 use ironwood_rest::read::Render;
 use serde_json::json;
 
@@ -19,6 +19,9 @@ pub use crate::part::brief::{brief, brief_with_prices, without_figures};
 /// The picture of a part. Several parts may share one, and it can still be chosen when none has it any more.
 pub(super) const IMAGE: File =
     File::picture(100).kept_at(|_, name| format!("{IMAGES}/{name}")).with_smaller(pictures::SMALLER).outlives_row();
+
+/// Longest text of a unit.
+pub(super) const LONGEST_UNIT: i64 = 20;
 
 /// Folder of the pictures of parts.
 pub(super) const IMAGES: &str = "part_images";
@@ -68,7 +71,7 @@ fn description_fields() -> Vec<Field> {
         Field::column("description", Text::max(250)).blank().help("What the part is"),
         Field::column("keywords", Text::max(250)).null().blank().help("Words that a search should find it by"),
         Field::column("link", Url { max: 2000 }).null().blank().help("Web page about the part"),
-        Field::column("units", Text::max(20))
+        Field::column("units", Told(Text::any(), &[("max_length", LONGEST_UNIT)]))
             .null()
             .blank()
             .default_value("")
@@ -118,7 +121,8 @@ fn kind_fields() -> Vec<Field> {
             Opaque(Bool),
             "EXISTS (SELECT 1 FROM part_partstar x WHERE x.part_id = t.id AND x.user_id = :user)",
         )
-        .not_null(),
+        .not_null()
+        .as_before_update(),
         Field::new("starred", Bool, Source::Input).write_only().unlisted().not_in_bulk(),
         tags::field(&models::PART),
     ]

@@ -113,6 +113,26 @@ pub async fn rows(
     Ok(out)
 }
 
+/// The named fields of the rows of these keys, as JSON objects in their order.
+///
+/// # Errors
+/// From storage.
+pub(crate) async fn some_fields(
+    ctx: &mut Ctx<'_>,
+    shape: &Arc<Shape>,
+    keys: &[i64],
+    names: &[&str],
+) -> Result<JsonWriter> {
+    let fields = shape.fields.iter().enumerate();
+    let bits = fields.filter(|(_, field)| names.contains(&field.name)).fold(0_u128, |bits, (at, _)| bits | 1 << at);
+    let bits = bits & chosen(shape, Purpose::Updated, &Query::default(), ctx);
+    let withheld = withheld(shape, bits, ctx);
+    let projection = ctx.kernel.projection(shape, bits, Purpose::Updated, withheld, ctx.conn.engine());
+    let mut out = JsonWriter::new();
+    projection.read(ctx, keys, &mut out).await?;
+    Ok(out)
+}
+
 /// The rows of these keys as JSON objects inside of another answer, by their keys.
 ///
 /// # Errors

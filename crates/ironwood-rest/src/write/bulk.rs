@@ -23,7 +23,7 @@ pub async fn bulk_update(ctx: &mut Ctx<'_>, resource: &Resource, request: &Reque
     resource.shape.fields.iter().filter(|field| field.not_in_bulk).for_each(|field| drop(body.remove(field.name)));
     permitted(ctx, resource, &keys, Deed::Change).await?;
     let mut drafts = load(ctx, resource, &keys).await?;
-    let before = figures_before(ctx, resource, &keys, &request.query).await?;
+    let before = figures_before(ctx, resource, &keys).await?;
     update_drafts(ctx, resource, &mut drafts, &body, true).await?;
     let rows = read::rows(ctx, &resource.shape, &keys, Purpose::Updated, &request.query).await?;
     let mut out = JsonWriter::new();

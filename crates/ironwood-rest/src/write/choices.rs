@@ -5,7 +5,7 @@ use ironwood_db::Param;
 use super::draft::Draft;
 use crate::ctx::Ctx;
 use crate::declare::{Form, Given, Resource, Target};
-use crate::error::{Problem, Problems, Result};
+use crate::error::{Problems, Result};
 use crate::kind::no_such_row;
 
 /// Checks that the rows which foreign keys name exist and may be chosen: one statement for each key that was sent.
@@ -31,9 +31,7 @@ pub(super) async fn existing_rows(ctx: &mut Ctx<'_>, resource: &Resource, drafts
             if let Some(given) = draft.group(field.name) {
                 check_keys(ctx, form, given, &mut problems).await?;
             }
-            if !problems.is_empty() {
-                draft.problems.set(field.name, Problem::Object(problems));
-            }
+            draft.problems.add_within(field.name, problems);
         }
     }
     Ok(())

@@ -70,8 +70,14 @@ pub(crate) fn decode_groups(
             }
             continue;
         }
-        match form.read(sent) {
-            Ok(given) => groups.push((field.name, given)),
+        match form.inspect(sent) {
+            // What is good of it is looked at further: all its problems are told together.
+            Ok((given, found)) => {
+                groups.push((field.name, given));
+                if let Err(Error::Invalid(problem)) = found.check() {
+                    problems.set(field.name, problem);
+                }
+            }
             Err(Error::Invalid(problem)) => {
                 problems.set(field.name, problem);
             }
@@ -154,7 +160,8 @@ mod tests {
         let read = |options: Value| {
             let mut problems = Problems::new();
             let groups = decode_groups(&fields(), &body(json!({"options": options})), &mut problems);
-            groups.into_iter().next().map(|(_, given)| given).ok_or(crate::error::Problem::Object(problems).to_json())
+            let given = groups.into_iter().next().map(|(_, given)| given).filter(|_| problems.is_empty());
+            given.ok_or(crate::error::Problem::Object(problems).to_json())
         };
         let given = read(json!({"original": "7"})).expect("a good object");
         assert_eq!((given.int("original"), given.bool("copy")), (7, true));

@@ -21,5 +21,7 @@ pub use decode::decode_fields;
 pub(crate) use decode::decode_groups;
 pub use draft::Draft;
 pub use files::{Files, Received, receive, rename};
-pub use pipeline::{answer_list, answer_rows, check, create, decode_new, insert, load, update, update_drafts};
+pub use pipeline::{
+    answer_list, answer_rows, check, create, decode_new, insert, load, new_draft, update, update_drafts,
+};
 pub use remove::{OnDelete, Reference, delete, remove};

@@ -13,7 +13,7 @@ use super::files::{self, Files};
 use super::{decode_fields, decode_groups};
 use crate::audit;
 use crate::ctx::Ctx;
-use crate::declare::{Deed, DefaultValue, Field, Resource, Source, Writing};
+use crate::declare::{Deed, DefaultValue, Field, Resource, Shape, Source, Writing};
 use crate::error::{Error, Problem, Problems, Result};
 use crate::json::JsonWriter;
 use crate::query::Query;
@@ -115,7 +115,31 @@ async fn decode_sent(
         rule(ctx, resource, std::slice::from_mut(&mut draft)).await?;
     }
     std::mem::take(&mut draft.problems).check()?;
-    // Columns that nobody named: nothing, in the form the column has for it.
+    fill_in(shape, &mut draft);
+    Ok(draft)
+}
+
+/// A draft of a new row with its defaults, for actions that make rows of other resources. Nothing of it has been checked, nor is
+/// it: what the action does not set must be allowed to be empty.
+///
+/// # Errors
+/// From storage.
+pub async fn new_draft(ctx: &mut Ctx<'_>, resource: &Resource) -> Result<Draft> {
+    let shape = &resource.shape;
+    let (body, mut draft) = (Map::new(), Draft::default());
+    let mut values = decode_fields(&shape.fields, &body, false, &mut Problems::new());
+    for field in shape.fields.iter().filter(|field| field.is_writable()) {
+        if !matches!(field.default, Some(DefaultValue::Fixed(_))) {
+            values.extend(default_of(ctx, field).await?.map(|value| (field.name, value)));
+        }
+    }
+    take_values(resource, &mut draft, values, &body, true);
+    fill_in(shape, &mut draft);
+    Ok(draft)
+}
+
+/// Sets the columns that nobody named to nothing, in the form the column has for it.
+fn fill_in(shape: &Shape, draft: &mut Draft) {
     for field in &shape.fields {
         let Source::Column(column) = field.source else { continue };
         let is_unsaid = !draft.was_sent(field.name) || draft.file(field.name).is_some();
@@ -132,7 +156,6 @@ async fn decode_sent(
             draft.set(column, value.clone());
         }
     }
-    Ok(draft)
 }
 
 /// Whether the one problem is an amount of money that cannot be read: it hides all others (spec 20 §20).
@@ -297,7 +320,7 @@ pub async fn update(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -
     let partial = request.method == Method::Patch;
     let body = request.body_object()?;
     let files = files::receive(ctx, &resource.shape.fields, request).await?;
-    let before = figures_before(ctx, resource, &[key], &request.query).await?;
+    let before = figures_before(ctx, resource, &[key]).await?;
     update_with_files(ctx, resource, &mut drafts, body, &files, partial).await?;
     let objections = drafts.iter_mut().map(|draft| std::mem::take(&mut draft.objections));
     if let Some(Error::Invalid(problem)) = objections.filter_map(|problems| problems.check().err()).next() {
@@ -500,24 +523,15 @@ type Columns = Vec<(&'static str, Param)>;
 type Figures = HashMap<i64, Map<String, Value>>;
 
 /// Fields whose value in the answer is the one of before the change (spec 30-stock §11.2).
-pub(super) async fn figures_before(
-    ctx: &mut Ctx<'_>,
-    resource: &Resource,
-    keys: &[i64],
-    query: &Query,
-) -> Result<Figures> {
+pub(super) async fn figures_before(ctx: &mut Ctx<'_>, resource: &Resource, keys: &[i64]) -> Result<Figures> {
     let names: Vec<&str> =
         resource.shape.fields.iter().filter(|field| field.as_before_update).map(|field| field.name).collect();
     if names.is_empty() {
         return Ok(Figures::new());
     }
-    let out = read::rows(ctx, &resource.shape, keys, Purpose::Updated, query).await?;
+    let out = read::some_fields(ctx, &resource.shape, keys, &names).await?;
     let objects = objects(out);
-    let figures = keys.iter().zip(objects).map(|(key, mut object)| {
-        object.retain(|name, _| names.contains(&name.as_str()));
-        (*key, object)
-    });
-    Ok(figures.collect())
+    Ok(keys.iter().copied().zip(objects).collect())
 }
 
 fn objects(out: JsonWriter) -> Vec<Map<String, Value>> {

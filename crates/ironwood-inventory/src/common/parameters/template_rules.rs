@@ -19,22 +19,7 @@ pub(super) fn units_exist<'a>(
     _: &'a Resource,
     drafts: &'a mut [Draft],
 ) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        if drafts.iter().all(|draft| draft.text("units").is_empty() || !draft.changes("units")) {
-            return Ok(());
-        }
-        let registry = units::registry(ctx).await?;
-        for draft in drafts.iter_mut().filter(|draft| draft.changes("units")) {
-            let text = draft.text("units").to_owned();
-            if let Some(error) = registry.check_unit(&text).err().filter(|_| !text.is_empty()) {
-                draft.refuse("units", format!("'{text}' is no unit of measure: {error}"));
-            }
-            if i64::try_from(text.chars().count()).is_ok_and(|length| length > LONGEST_UNIT) {
-                draft.refuse("units", format!("Ensure this field has no more than {LONGEST_UNIT} characters."));
-            }
-        }
-        Ok(())
-    })
+    Box::pin(units::check(ctx, drafts, LONGEST_UNIT))
 }
 
 /// No two templates differ in letter case only.
