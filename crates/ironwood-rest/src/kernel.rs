@@ -1,5 +1,6 @@
 //! All declarations together: routes, and the one place where a request is judged and handed on.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
@@ -30,6 +31,7 @@ pub struct Kernel {
     references: &'static [Reference],
     cleanups: Vec<RemovalCleanup>,
     configuration: Vec<Configured>,
+    equipment: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     projections: RwLock<HashMap<ProjectionKey, Arc<Projection>>>,
     info: meta::Info,
     schema_texts: meta::Texts,
@@ -74,6 +76,17 @@ impl Kernel {
     /// What the server was set up with.
     pub fn configuration(&self) -> &[Configured] {
         &self.configuration
+    }
+
+    /// Puts something at the actions' disposal that the server was set up with, one of each type.
+    pub fn equipped_with<T: Any + Send + Sync>(mut self, thing: Arc<T>) -> Self {
+        self.equipment.insert(TypeId::of::<T>(), thing);
+        self
+    }
+
+    /// What the server was set up with, by its type.
+    pub fn equipment<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.equipment.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
     /// Adds a clean-up for deleted rows.
