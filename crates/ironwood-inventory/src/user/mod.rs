@@ -3,7 +3,7 @@
 pub mod accounts;
 mod all_sessions;
 mod brief;
-mod companions;
+pub(crate) mod companions;
 mod grants;
 mod groups;
 pub mod identity;
@@ -12,7 +12,7 @@ mod me;
 mod names;
 mod own_token;
 mod owners;
-mod password;
+pub mod password;
 mod permissions;
 mod profile;
 mod rules;

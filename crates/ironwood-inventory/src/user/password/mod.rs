@@ -6,4 +6,4 @@ mod similarity;
 mod validators;
 
 pub use set::endpoint;
-pub use validators::{Person, faults};
+pub use validators::{Fault, Person, faults};

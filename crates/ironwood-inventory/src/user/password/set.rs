@@ -9,7 +9,7 @@ use ironwood_rest::read::Render;
 use ironwood_rest::{BoxFuture, Ctx, Error, JsonWriter, Method, Reply, Request, Result};
 use serde_json::{Map, Value, json};
 
-use super::{Person, faults};
+use super::{Fault, Person, faults};
 use crate::audit::{self, Entry};
 use crate::models;
 use crate::user::companions;
@@ -108,8 +108,8 @@ async fn person(ctx: &mut Ctx<'_>, user: i64) -> Result<Option<Person>> {
 }
 
 /// Clients know the messages as one text that looks like a list.
-fn as_one_text(faults: &[String]) -> String {
-    let quoted: Vec<String> = faults.iter().map(|fault| format!("'{fault}'")).collect();
+fn as_one_text(faults: &[Fault]) -> String {
+    let quoted: Vec<String> = faults.iter().map(|fault| format!("'{}'", fault.message)).collect();
     format!("[{}]", quoted.join(", "))
 }
 
@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn faults_are_told_as_one_text() {
-        assert_eq!(as_one_text(&["a.".into(), "b.".into()]), "['a.', 'b.']");
+        let fault = |text: &str| Fault { code: "", message: text.into() };
+        assert_eq!(as_one_text(&[fault("a."), fault("b.")]), "['a.', 'b.']");
     }
 
     #[test]

@@ -21,20 +21,36 @@ pub struct Person {
     pub email: String,
 }
 
+/// Something that is wrong with a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What programs know it by.
+    pub code: &'static str,
+    /// What people are told.
+    pub message: String,
+}
+
+impl Fault {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Fault { code, message: message.into() }
+    }
+}
+
 /// Everything that is wrong with a password; nothing when it is good enough.
-pub fn faults(password: &str, person: &Person) -> Vec<String> {
+pub fn faults(password: &str, person: &Person) -> Vec<Fault> {
     let mut faults = Vec::new();
     if let Some(what) = given_away_by(password, person) {
-        faults.push(format!("The password is too similar to the {what}."));
+        faults.push(Fault::new("password_too_similar", format!("The password is too similar to the {what}.")));
     }
     if password.chars().count() < FEWEST {
-        faults.push(format!("This password is too short. It must contain at least {FEWEST} characters."));
+        let message = format!("This password is too short. It must contain at least {FEWEST} characters.");
+        faults.push(Fault::new("password_too_short", message));
     }
     if common::is_common(password) {
-        faults.push("This password is too common.".to_owned());
+        faults.push(Fault::new("password_too_common", "This password is too common."));
     }
     if !password.is_empty() && password.chars().all(char::is_numeric) {
-        faults.push("This password is entirely numeric.".to_owned());
+        faults.push(Fault::new("password_entirely_numeric", "This password is entirely numeric."));
     }
     faults
 }
@@ -77,6 +93,10 @@ mod tests {
             last_name: "Lesemann".into(),
             email: "rita.books@example.com".into(),
         }
+    }
+
+    fn faults(password: &str, person: &Person) -> Vec<String> {
+        super::faults(password, person).into_iter().map(|fault| fault.message).collect()
     }
 
     #[test]
