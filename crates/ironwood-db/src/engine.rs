@@ -77,6 +77,14 @@ impl Engine {
         }
     }
 
+    /// Suffix that locks the selected rows of one table of a join and passes over those that somebody else has locked.
+    pub fn for_update_unlocked_of(self, alias: &str) -> String {
+        match self {
+            Engine::Sqlite => String::new(),
+            Engine::Postgres => format!(" FOR UPDATE OF {alias} SKIP LOCKED"),
+        }
+    }
+
     /// A floating point reading of a numeric expression.
     pub fn float(self, expression: &str) -> String {
         match self {

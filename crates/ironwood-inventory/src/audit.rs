@@ -43,4 +43,10 @@ kinds! {
     USED_FROM_NEW_ADDRESS: "used_from_new_address", "Used from a new address";
     /// An administrator gave a user another password.
     PASSWORD_SET: "password_set", "Password set";
+    /// A user changed their own password, or replaced a forgotten one by a link in a mail.
+    PASSWORD_CHANGED: "password_changed", "Password changed";
+    /// A second factor was added to an account.
+    FACTOR_ADDED: "factor_added", "Second factor added";
+    /// A second factor was taken away from an account, or replaced.
+    FACTOR_REMOVED: "factor_removed", "Second factor removed";
 }

@@ -8,6 +8,7 @@ pub mod bom;
 pub mod build;
 pub mod common;
 pub mod company;
+pub mod mail;
 pub mod models;
 pub mod order;
 pub mod part;

@@ -22,33 +22,29 @@ use crate::query;
 use crate::refusal::{Failure, Refusal};
 use crate::sign_in::{Proof, cookies};
 
-/// What its paths begin with.
-const PREFIX: &str = "/api/auth/v1/";
 /// Largest body in bytes: a security key says a few thousand, everything else less.
 const MOST_BYTES: u64 = 64 << 10;
 /// Visits to the database that one call may take: one, and one after each piece of slow work.
 const MOST_VISITS: usize = 5;
 const NEVER_CACHE: &str = "max-age=0, no-cache, no-store, must-revalidate, private";
-/// Keys of mails come in one of these, by the operation.
-const KEYS: [HeaderName; 2] =
-    [HeaderName::from_static("x-password-reset-key"), HeaderName::from_static("x-email-verification-key")];
 
 /// The account API of a server.
 pub(crate) struct AccountApi {
     pub(crate) accounts: Arc<Accounts>,
-    paths: HashMap<&'static str, Arc<Path>>,
+    paths: HashMap<String, Arc<Path>>,
 }
 
 impl AccountApi {
-    pub(crate) fn new(accounts: Accounts) -> Self {
+    pub(crate) fn new(accounts: Arc<Accounts>) -> Self {
         let is_there = |path: &Path| path.factor.is_none_or(|factor| accounts.policy.supports(factor));
-        let paths = account::paths().into_iter().filter(is_there).map(|path| (path.path, Arc::new(path))).collect();
-        AccountApi { accounts: Arc::new(accounts), paths }
+        let paths =
+            account::paths().into_iter().filter(is_there).map(|path| (path.path.clone(), Arc::new(path))).collect();
+        AccountApi { accounts, paths }
     }
 
-    /// What a path of the API leads to here, if anything.
+    /// What a path leads to here, if anything.
     pub(crate) fn find(&self, path: &str) -> Option<&Arc<Path>> {
-        self.paths.get(path.strip_prefix(PREFIX)?)
+        self.paths.get(path)
     }
 }
 
@@ -82,7 +78,7 @@ async fn call(app: &Arc<App>, arrival: &Arrival, body: Incoming, path: &Arc<Path
     if method.is_write() && (Proof { arrival, field: None }).check(&app.options).is_err() {
         return Err(Refusal::ForeignPage.into());
     }
-    let asked = Arc::new(asked(app, arrival, object(&bytes)));
+    let asked = Arc::new(asked(app, arrival, path, object(&bytes)));
     let (answer, cookie) = visit(app, path, method, asked).await?;
     Ok(response(app, answer, cookie))
 }
@@ -96,16 +92,17 @@ fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
-fn asked(app: &App, arrival: &Arrival, body: Option<Map<String, Value>>) -> Asked {
+fn asked(app: &App, arrival: &Arrival, path: &Path, body: Option<Map<String, Value>>) -> Asked {
     let pairs = query::pairs(arrival.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let text = |name: &HeaderName| arrival.header(name.clone()).map(str::to_owned);
+    let text = |name: HeaderName| arrival.header(name).map(str::to_owned);
+    let key_header = path.key_header.and_then(|name| name.parse().ok());
     Asked {
         body,
-        flags: pairs.into_iter().map(|(name, _)| name).collect(),
-        key: KEYS.iter().find_map(text),
+        parameters: pairs,
+        key: key_header.and_then(text),
         session: arrival.cookie(cookies::SESSION).map(str::to_owned),
         trust: arrival.cookie(cookies::TRUST).map(str::to_owned),
-        visitor: Visitor { address: arrival.address, user_agent: text(&USER_AGENT).unwrap_or_default() },
+        visitor: Visitor { address: arrival.address, user_agent: text(USER_AGENT).unwrap_or_default() },
         host: arrival.host.clone(),
         origin: app.options.site_url.clone().unwrap_or_else(|| arrival.origin()),
     }
@@ -125,7 +122,7 @@ async fn visit(
             Guest { app: app.clone(), path: path.clone(), method, asked: asked.clone(), done: done.clone(), now };
         let called = if path.writes(method) {
             app.db
-                .write(path.path, move |conn| {
+                .write("account", move |conn| {
                     let visitor = visitor.clone();
                     Box::pin(async move { visitor.call(conn).await })
                 })

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::account::AccountApi;
 use crate::errands::Errands;
 use crate::options::Options;
+use crate::postman::Postman;
 use crate::refusal::Refusal;
 use crate::router::Router;
 use crate::sign_in::{Moment, SignIn};
@@ -26,6 +27,7 @@ pub struct App {
     pub(crate) sign_in: SignIn,
     pub(crate) account: AccountApi,
     pub(crate) errands: Errands,
+    pub(crate) postman: Postman,
     anonymous: Throttle,
     users: Throttle,
 }
@@ -33,12 +35,16 @@ pub struct App {
 impl App {
     /// A server of this database. The database must be at the present schema ([`ironwood_db::install`]).
     pub fn new(db: Db, kernel: Kernel, site: Site, options: Options) -> Self {
+        let postman = Postman::new(options.mailer.clone());
         let accounts = Accounts::new(options.accounts.clone(), &options.secret_key);
+        let accounts = Arc::new(accounts.at(options.site_url.clone()).ringing(postman.bell()));
+        let kernel = kernel.equipped_with(accounts.clone());
         App {
             router: Router::new(&kernel),
             sign_in: SignIn::new(accounts.signer.clone(), options.password_hasher),
             account: AccountApi::new(accounts),
             errands: Errands::default(),
+            postman,
             anonymous: Throttle::new(options.throttle_anonymous),
             users: Throttle::new(options.throttle_user),
             db,

@@ -10,6 +10,7 @@
 //! | `api` | route, negotiation, body; then `api/hop`: one visit to the database |
 //! | `errands` | slow work that an action asks for, away from its transaction |
 //! | `sign_in` | what the request shows of its sender, and whom the database knows by it |
+//! | `postman` | mails that wait in the database are sent |
 //! | `api/respond`, `refusal` | the reply, or the error, as an HTTP answer |
 //!
 //! What the API consists of is the kernel's business ([`ironwood_rest::Kernel`]); nothing here knows a resource.
@@ -28,6 +29,7 @@ mod listen;
 mod negotiate;
 mod options;
 mod pages;
+mod postman;
 mod query;
 mod refusal;
 mod router;

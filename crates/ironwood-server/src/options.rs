@@ -1,16 +1,18 @@
 //! What an operator may set about the HTTP surface. Reading it from flags and environment is the binary's business.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use cookie::SameSite;
 use ironwood_auth::password::PasswordHasher;
 use ironwood_inventory::account::Policy;
+use ironwood_mail::Mailer;
 use regex::Regex;
 
 use crate::throttle::Rate;
 
 /// The settings of the HTTP surface.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Signs sessions (`INVENTREE_SECRET_KEY`). The same on all servers of one database.
     pub secret_key: String,
@@ -27,6 +29,8 @@ pub struct Options {
     pub cookies: CookieRules,
     /// What holds for accounts and signing in.
     pub accounts: Policy,
+    /// Sends mails, where any are sent.
+    pub mailer: Option<Arc<Mailer>>,
     /// Makes and checks the hashes of passwords.
     pub password_hasher: PasswordHasher,
     /// How often nobody, known by address, may ask.
@@ -104,6 +108,7 @@ impl Options {
             forwarded: Forwarded::default(),
             cookies: CookieRules::default(),
             accounts: Policy::default(),
+            mailer: None,
             password_hasher: PasswordHasher::default(),
             throttle_anonymous: Some(Rate::new(20, Duration::from_secs(60))),
             throttle_user: Some(Rate::new(60, Duration::from_secs(1))),

@@ -49,3 +49,22 @@ CREATE TABLE IF NOT EXISTS "ironwood_limit" (
     "name" varchar(64) NOT NULL PRIMARY KEY,
     "free_at" bigint NOT NULL
 );
+
+-- Mails of the log that wait to be sent, by their message id; `due` is when they may be taken next.
+CREATE TABLE IF NOT EXISTS "ironwood_mail" (
+    "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "message_id" varchar(250) NOT NULL,
+    "due" datetime NOT NULL,
+    "tries" integer NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS "ironwood_mail_due" ON "ironwood_mail" ("due");
+
+-- Wishes for a mail with a link, until somebody has looked for whose address it is: asking takes as long for one that nobody has.
+CREATE TABLE IF NOT EXISTS "ironwood_wish" (
+    "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "kind" varchar(20) NOT NULL,
+    "email" varchar(254) NOT NULL,
+    "origin" varchar(250) NOT NULL,
+    "time" datetime NOT NULL
+);

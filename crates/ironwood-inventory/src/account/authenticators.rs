@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::methods::epoch;
+use super::people;
 use super::policy::Factor;
 
 /// A second factor with its secrets.
@@ -39,8 +40,7 @@ pub async fn of_user(conn: &mut Conn, user: i64) -> Result<Vec<Authenticator>> {
 /// From storage.
 pub async fn lock(conn: &mut Conn, user: i64) -> Result<Vec<Authenticator>> {
     // The user's own row stands for those that are not there yet.
-    let sql = format!("SELECT id FROM auth_user WHERE id = ?{}", conn.engine().for_update());
-    conn.exists(&sql, &[user.into()]).await?;
+    people::lock(conn, user).await?;
     let for_update = conn.engine().for_update();
     read(conn, user, for_update).await
 }

@@ -82,6 +82,17 @@ impl Browser {
         self.account.as_ref()
     }
 
+    /// Reads anew whoever is signed in, after a change of the account.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn refresh(&mut self, conn: &mut Conn) -> Result<()> {
+        if let Some(account) = &self.account {
+            self.account = people::by_id(conn, account.id).await?;
+        }
+        Ok(())
+    }
+
     /// Key of the stored session.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()

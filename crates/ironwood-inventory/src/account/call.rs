@@ -1,7 +1,7 @@
 //! One call of the account API: what is asked, by which browser, and what an operation has at hand to answer it.
 
 use ironwood_auth::password::PasswordHasher;
-use ironwood_db::{Conn, DbError, Refusal};
+use ironwood_db::{Conn, DbError, Refusal, Violation};
 use ironwood_rest::{BoxFuture, Error};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -9,8 +9,11 @@ use serde_json::{Map, Value};
 use super::answer::Answer;
 use super::browser::Browser;
 use super::input::Given;
+use super::letters::Notice;
+use super::people::Account;
 use super::policy::Accounts;
 use super::rules::Rules;
+use crate::mail::{self, Letter};
 use crate::user::sessions::Visitor;
 
 /// What is asked.
@@ -18,8 +21,8 @@ use crate::user::sessions::Visitor;
 pub struct Asked {
     /// The object of the body; `None` when the body is none.
     pub body: Option<Map<String, Value>>,
-    /// Query parameters that were sent, by name.
-    pub flags: Vec<String>,
+    /// Query parameters, in their order.
+    pub parameters: Vec<(String, String)>,
     /// Key of a mail, where the operation takes it in a header.
     pub key: Option<String>,
     /// Key of the browser's session.
@@ -134,8 +137,13 @@ impl From<Answer> for Stop {
 }
 
 impl Refusal for Stop {
+    /// Operations look before they insert. A row that is there after all was inserted by somebody faster, and a second look sees it.
     fn is_retryable(&self) -> bool {
-        matches!(self, Stop::Failed(error) if error.is_retryable())
+        match self {
+            Stop::Failed(Error::Storage(DbError::Violated(Violation::Unique { .. }))) => true,
+            Stop::Failed(error) => error.is_retryable(),
+            Stop::Answered(_) | Stop::Waits(_) => false,
+        }
     }
 }
 
@@ -189,6 +197,15 @@ impl Call<'_> {
         }
     }
 
+    /// Whoever is signed in, for the operations that take nobody else's calls.
+    ///
+    /// # Errors
+    /// When nobody is: then an operation is declared for others than it was written for.
+    pub fn user(&self) -> Outcome<Account> {
+        let nobody = || Error::Internal("an operation for users was called by nobody".into()).into();
+        self.browser.account().cloned().ok_or_else(nobody)
+    }
+
     /// What administrators have set about accounts; one statement, the first time.
     ///
     /// # Errors
@@ -202,9 +219,33 @@ impl Call<'_> {
         Ok(rules)
     }
 
-    /// Whether the query names this parameter, with whatever value.
-    pub fn asks(&self, flag: &str) -> bool {
-        self.asked.flags.iter().any(|known| known == flag)
+    /// The value of a query parameter; the last one when it was sent several times.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.asked.parameters.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Sends a mail, once all is committed. Where no mail is sent it is dropped without a trace (spec 10 §5.14).
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn send(&mut self, letter: Letter) -> Outcome<()> {
+        if let Some(sender) = &self.accounts.policy.mail {
+            mail::post(self.conn, sender, &letter, self.now).await?;
+            self.accounts.bell.ring_after(self.conn);
+        }
+        Ok(())
+    }
+
+    /// Tells the user of an account by mail what happened to it.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn notify(&mut self, account: &Account, notice: Notice) -> Outcome<()> {
+        if account.address().is_empty() || !self.accounts.policy.sends_mail() {
+            return Ok(());
+        }
+        let letter = notice.letter(self, &account.username, account.address());
+        self.send(letter).await
     }
 }
 

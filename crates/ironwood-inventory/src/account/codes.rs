@@ -8,6 +8,7 @@ use super::limits::Limit;
 use super::methods::Record;
 use super::people::Account;
 use super::sign_in::too_many;
+use super::trail;
 
 /// What operations that want a code take.
 pub const FORM: Form = Form::named("allauth.MFAAuthenticate", &[Field::required("code", Kind::Text(ANY_LENGTH))]);
@@ -29,6 +30,7 @@ pub async fn check(call: &mut Call<'_>, account: &Account, code: &str) -> Outcom
             return Ok(Record::second_factor(factor.factor, factor.id, call.now));
         }
     }
+    trail::failed(call, Some(account), "code").await?;
     Err(wrong().into())
 }
 

@@ -78,7 +78,7 @@ async fn anonymous(call: &mut Call<'_>, is_authenticated: Option<bool>) -> Outco
 /// What an anonymous browser may do next.
 async fn flows(call: &mut Call<'_>) -> Outcome<Vec<Value>> {
     let mut flows = vec![json!({"id": "login"})];
-    if call.rules().await?.is_open(call.accounts.policy.sends_mail) {
+    if call.rules().await?.is_open(call.accounts.policy.sends_mail()) {
         flows.push(json!({"id": "signup"}));
     }
     if call.accounts.policy.supports(Factor::Webauthn) {

@@ -37,6 +37,8 @@ pub enum Kind {
     Email,
     /// Yes or no.
     Flag,
+    /// Yes, and nothing else.
+    Yes,
     /// The key of a row.
     Key,
     /// Keys of rows, at least one.
@@ -125,6 +127,10 @@ impl Field {
                 Value::Number(number) => (number.as_f64() != Some(0.0)).into(),
                 _ => true.into(),
             }),
+            Kind::Yes => match (Field { kind: Kind::Flag, ..*self }).read(value)? {
+                Value::Bool(true) => Ok(true.into()),
+                _ => Ok(Value::Null),
+            },
             Kind::Key => match line(value, ANY_LENGTH)? {
                 Value::Null => Ok(Value::Null),
                 text => key(&text).map(Value::from).ok_or_else(no_choice),
@@ -209,6 +215,11 @@ impl Given {
     pub fn refuse(&mut self, fault: Fault) {
         let at = fault.param.and_then(|param| self.fields.iter().position(|field| field.name == param));
         self.faults.push((at.unwrap_or(usize::MAX), fault));
+    }
+
+    /// Whether something is wrong with a field.
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.faults.iter().any(|(_, fault)| fault.param == Some(name))
     }
 
     /// Ends the operation if anything is wrong, with all faults in the order of the fields.

@@ -5,9 +5,12 @@
 
 use std::net::IpAddr;
 
+use ironwood_db::Conn;
 use ironwood_rest::Result;
+use jiff::Timestamp;
 
 use super::call::Call;
+use super::policy::Accounts;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -37,6 +40,21 @@ impl Limit {
         Limit::per_minute("code", &user.to_string(), times)
     }
 
+    /// Calls of one operation from one address.
+    pub fn of_address(call: &Call<'_>, what: &'static str, times: u32) -> Self {
+        Limit::per_minute(what, &network(call.asked.visitor.address), times)
+    }
+
+    /// Calls of one operation about the same thing.
+    pub fn of_text(what: &'static str, text: &str, times: u32) -> Self {
+        Limit::per_minute(what, &format!("about\0{}", text.to_lowercase()), times)
+    }
+
+    /// Mails that ask for the proof of one address: one in three minutes.
+    pub fn proofs_of(email: &str) -> Self {
+        Limit { name: format!("proof\0{}", email.to_lowercase()), times: 1, period: 3 * MINUTE }
+    }
+
     /// Calls of one operation by whoever is signed in.
     pub fn of_user(call: &Call<'_>, what: &'static str, times: u32) -> Self {
         let user = call.browser.account().map_or(0, |account| account.id);
@@ -56,8 +74,16 @@ impl Limit {
     /// # Errors
     /// From storage.
     pub async fn admit(&self, call: &mut Call<'_>) -> Result<bool> {
-        let (now, interval) = (call.now.as_microsecond(), self.interval());
-        let name = call.accounts.counted.digest(&self.name);
+        self.admit_at(call.conn, call.accounts, call.now).await
+    }
+
+    /// The same outside of a call.
+    ///
+    /// # Errors
+    /// From storage.
+    pub async fn admit_at(&self, conn: &mut Conn, accounts: &Accounts, now: Timestamp) -> Result<bool> {
+        let (now, interval) = (now.as_microsecond(), self.interval());
+        let name = accounts.counted.digest(&self.name);
         let sql = "INSERT INTO ironwood_limit (name, free_at) VALUES (?, ?)
                    ON CONFLICT (name) DO UPDATE
                    SET free_at = CASE WHEN ironwood_limit.free_at > ? THEN ironwood_limit.free_at ELSE ? END + ?
@@ -68,7 +94,7 @@ impl Limit {
             .into_iter()
             .chain([now, now, interval, now, now, latest].map(Into::into))
             .collect::<Vec<_>>();
-        Ok(call.conn.exists(sql, &params).await?)
+        Ok(conn.exists(sql, &params).await?)
     }
 
     /// Takes one counted attempt back: it turned out right.

@@ -15,11 +15,16 @@ use super::limits::Limit;
 use super::policy::{Accounts, Factor};
 use super::stage::{SignIn, Stage};
 
+/// What nearly all paths begin with.
+pub const PREFIX: &str = "/api/auth/v1/";
+
 /// A path and what can be done there.
 #[derive(Debug, Clone)]
 pub struct Path {
-    /// Below `/api/auth/v1/`, without a slash at either end.
-    pub path: &'static str,
+    /// The whole path.
+    pub path: String,
+    /// Header in which a GET takes the key of a mail.
+    pub key_header: Option<&'static str>,
     /// The second factor without which the path is not there.
     pub factor: Option<Factor>,
     /// Its operations.
@@ -72,6 +77,11 @@ pub struct Described {
     pub answer: &'static str,
 }
 
+impl Described {
+    /// The document keeps silent about it.
+    pub const HIDDEN: Described = Described { id: "", tag: "", summary: "", answer: "" };
+}
+
 impl std::fmt::Debug for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Operation")
@@ -82,9 +92,20 @@ impl std::fmt::Debug for Operation {
 }
 
 impl Path {
-    /// A path without operations yet.
+    /// A path below [`PREFIX`], without operations yet.
     pub fn new(path: &'static str) -> Self {
-        Path { path, factor: None, operations: Vec::new() }
+        Path::elsewhere(&format!("{PREFIX}{path}"))
+    }
+
+    /// A path that is not below [`PREFIX`].
+    pub fn elsewhere(path: &str) -> Self {
+        Path { path: path.to_owned(), key_header: None, factor: None, operations: Vec::new() }
+    }
+
+    /// The GET of the path takes the key of a mail in this header.
+    pub fn key_in(mut self, header: &'static str) -> Self {
+        self.key_header = Some(header);
+        self
     }
 
     /// It is not there where users cannot have this second factor.

@@ -75,6 +75,28 @@ pub async fn by_id(conn: &mut Conn, id: i64) -> Result<Option<Account>> {
     Ok(conn.first(&format!("SELECT {COLUMNS} FROM auth_user u WHERE u.id = ?"), &[id.into()], read).await?)
 }
 
+/// Accounts by their primary keys, in the order of these.
+///
+/// # Errors
+/// From storage.
+pub async fn by_ids(conn: &mut Conn, mut ids: Vec<i64>) -> Result<Vec<Account>> {
+    ids.sort_unstable();
+    ids.dedup();
+    let these = conn.engine().any_of("u.id");
+    let sql = format!("SELECT {COLUMNS} FROM auth_user u WHERE {these} ORDER BY u.id");
+    Ok(conn.rows(&sql, &[Param::Ints(ids)], read).await?)
+}
+
+/// Lets nobody else change what belongs to an account until the end of the transaction.
+///
+/// # Errors
+/// From storage.
+pub async fn lock(conn: &mut Conn, id: i64) -> Result<()> {
+    let sql = format!("SELECT id FROM auth_user WHERE id = ?{}", conn.engine().for_update());
+    conn.exists(&sql, &[id.into()]).await?;
+    Ok(())
+}
+
 /// The account of this user name, letter case aside; of several that differ in case only, the one written like it.
 ///
 /// # Errors

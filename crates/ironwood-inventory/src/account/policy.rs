@@ -2,6 +2,8 @@
 
 use ironwood_auth::Seal;
 
+use super::links::Links;
+use crate::mail::{Bell, Sender};
 use crate::user::sessions::Signer;
 
 /// A kind of second factor, as `mfa_authenticator.type` names it.
@@ -43,17 +45,22 @@ pub struct Policy {
     pub confirm_days: u32,
     /// The second factors that users may set up (`INVENTREE_MFA_SUPPORTED_TYPES`); none when `INVENTREE_MFA_ENABLED` is off.
     pub second_factors: Vec<Factor>,
-    /// Whether mail is sent: without it nobody can sign up or ask for another password.
-    pub sends_mail: bool,
+    /// Who mails come from. Without a sender no mail is sent, and nobody can sign up or ask for another password.
+    pub mail: Option<Sender>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Policy { login_attempts: 5, confirm_days: 3, second_factors: Factor::ALL.to_vec(), sends_mail: false }
+        Policy { login_attempts: 5, confirm_days: 3, second_factors: Factor::ALL.to_vec(), mail: None }
     }
 }
 
 impl Policy {
+    /// Whether mail is sent.
+    pub fn sends_mail(&self) -> bool {
+        self.mail.is_some()
+    }
+
     /// Whether users may set up this factor.
     pub fn supports(&self, factor: Factor) -> bool {
         self.second_factors.contains(&factor)
@@ -71,6 +78,12 @@ pub struct Accounts {
     pub(super) counted: Seal,
     /// Marks browsers that their users trust.
     pub(super) trust: Seal,
+    /// Makes the keys in the links of mails.
+    pub(super) links: Links,
+    /// Where people find this server, when the operator said so; links in mails lead there, whatever a request calls the server.
+    pub(super) site: Option<String>,
+    /// Rung when mails wait.
+    pub(super) bell: Bell,
 }
 
 impl Accounts {
@@ -81,6 +94,19 @@ impl Accounts {
             signer: Signer::new(secret),
             counted: Seal::new("account.counted", secret),
             trust: Seal::new("account.trust", secret),
+            links: Links::new(secret),
+            site: None,
+            bell: Bell::default(),
         }
+    }
+
+    /// People find this server there.
+    pub fn at(self, site: Option<String>) -> Self {
+        Accounts { site, ..self }
+    }
+
+    /// Whoever sends mails hears of them by this bell.
+    pub fn ringing(self, bell: Bell) -> Self {
+        Accounts { bell, ..self }
     }
 }

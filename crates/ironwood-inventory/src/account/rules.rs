@@ -3,6 +3,7 @@
 use ironwood_db::{Conn, Param};
 use ironwood_rest::Result;
 
+use super::answer::Fault;
 use crate::common::settings::definitions as d;
 
 macro_rules! rules {
@@ -47,8 +48,68 @@ rules! {
 }
 
 impl Rules {
+    /// What is wrong with an address, where only those of some domains are taken (spec 10 §5.7).
+    pub fn refuses(&self, email: Option<&str>) -> Option<Fault> {
+        let mut domains = self.mail_domains.split(',').map(str::trim).filter(|entry| !entry.is_empty()).peekable();
+        domains.peek()?;
+        let fault = |message: &str| Some(Fault::of("email", "", message));
+        let Some((_, host)) = email.and_then(|email| email.rsplit_once('@')) else {
+            return fault("An address of one of the approved domains is needed.");
+        };
+        let mut is_malformed = false;
+        let is_approved = domains.any(|entry| match entry.strip_prefix('@') {
+            Some(domain) => domain.eq_ignore_ascii_case(host),
+            None => {
+                is_malformed = true;
+                false
+            }
+        });
+        match (is_approved, is_malformed) {
+            (true, _) => None,
+            (false, true) => fault("No address can be taken: the list of approved domains is malformed."),
+            (false, false) => fault("Addresses of this domain are not approved."),
+        }
+    }
+
     /// Whether people may make their own account: only where mail is sent (spec 10 §5.7).
     pub fn is_open(&self, sends_mail: bool) -> bool {
         self.registration && sends_mail
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(mail_domains: &str) -> Rules {
+        Rules {
+            registration: true,
+            password_by_mail: true,
+            mail_required: false,
+            mail_domains: mail_domains.into(),
+            signup_group: String::new(),
+        }
+    }
+
+    #[test]
+    fn addresses_are_of_approved_domains_exactly() {
+        let some = rules("@example.org, @Example.com");
+        for (address, is_fine) in [
+            ("a@example.org", true),
+            ("a@example.com", true),
+            ("a@sub.example.org", false),
+            ("a@notexample.org", false),
+            ("a@example.org.evil", false),
+        ] {
+            assert_eq!(some.refuses(Some(address)).is_none(), is_fine, "{address}");
+        }
+        assert!(some.refuses(None).is_some());
+        assert!(rules("").refuses(None).is_none() && rules("").refuses(Some("a@x.y")).is_none());
+        assert!(rules("example.org").refuses(Some("a@example.org")).is_some());
+    }
+
+    #[test]
+    fn nobody_signs_up_where_no_mail_is_sent() {
+        assert!(rules("").is_open(true) && !rules("").is_open(false));
     }
 }

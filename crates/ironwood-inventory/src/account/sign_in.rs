@@ -10,7 +10,7 @@ use super::limits::{self, Limit};
 use super::methods::Record;
 use super::people::{self, Account, need_second_step};
 use super::stage::SignIn;
-use super::trust;
+use super::{trail, trust};
 use crate::user::sessions;
 
 /// Compares a password with that of an account. Wrong ones are counted, before the comparison, so that many at once are counted
@@ -45,6 +45,8 @@ pub async fn check_password(
         if let (Some(account), Some(stronger)) = (account, stronger) {
             strengthen(call, account, &stronger).await?;
         }
+    } else {
+        trail::failed(call, account, "password").await?;
     }
     Ok(matches)
 }
@@ -72,16 +74,16 @@ async fn strengthen(call: &mut Call<'_>, account: &Account, hash: &str) -> Outco
 ///
 /// # Errors
 /// From storage.
-pub async fn begin(call: &mut Call<'_>, user: i64, first: Record) -> Outcome {
+pub async fn begin(call: &mut Call<'_>, user: i64, methods: Vec<Record>) -> Outcome {
     // Read anew: the hash may have become a stronger one.
     let account = people::by_id(call.conn, user).await?.filter(|account| account.is_active);
     let Some(account) = account else { return flows::ways_in(call).await };
     let kept = people::factors(call.conn, account.id).await?;
     if need_second_step(&kept) && !trust::holds(call, &account, &kept) {
-        SignIn::begun(account, first, call.now).wait(call);
+        SignIn::begun(account, methods, call.now).wait(call);
         return flows::ways_in(call).await;
     }
-    complete(call, account, vec![first]).await
+    complete(call, account, methods).await
 }
 
 /// Signs somebody in who has shown everything there is to show.

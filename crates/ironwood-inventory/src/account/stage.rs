@@ -67,8 +67,8 @@ struct Stored {
 
 impl SignIn {
     /// A sign-in that has taken its first step and owes a second factor.
-    pub fn begun(account: Account, first: Record, now: Timestamp) -> Self {
-        SignIn { account, methods: vec![first], stage: Stage::SecondFactor, since: now.as_second() }
+    pub fn begun(account: Account, methods: Vec<Record>, now: Timestamp) -> Self {
+        SignIn { account, methods, stage: Stage::SecondFactor, since: now.as_second() }
     }
 
     /// The sign-in that waits in a browser, if it is still good: begun a short while ago, for an account that may be used and has

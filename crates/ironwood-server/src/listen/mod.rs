@@ -21,7 +21,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 use crate::app::App;
 use crate::arrival::Arrival;
-use crate::surface;
+use crate::{postman, surface};
 use unreadable::Explained;
 
 /// How long a client may take for the head of a request.
@@ -36,6 +36,7 @@ const WORTH_COMPRESSING: u64 = 1024;
 /// Serves until `shutdown` is ready; then takes no more connections and lets those that are there finish.
 pub async fn serve(app: Arc<App>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let connections = GracefulShutdown::new();
+    let postman = tokio::spawn(postman::work(app.clone()));
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         tokio::select! {
@@ -50,6 +51,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, shutdown: impl Future<O
         }
     }
     drop(listener);
+    postman.abort();
     if tokio::time::timeout(FAREWELL, connections.shutdown()).await.is_err() {
         tracing::warn!("some answers were cut off: they took longer than {} seconds", FAREWELL.as_secs());
     }

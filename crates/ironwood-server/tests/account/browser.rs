@@ -58,6 +58,16 @@ impl Browser {
         self.send(Method::PUT, path, "application/json", body.to_string()).await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, "application/json", body.to_string()).await
+    }
+
+    /// Reads what a link in a mail is about: its key goes in a header.
+    pub async fn look(&self, path: &str, header: &str, key: &str) -> Answer {
+        let client = self.client.clone().with(header, key);
+        client.get(&format!("/api/auth/v1/{path}")).await
+    }
+
     pub async fn delete(&self, path: &str, body: Value) -> Answer {
         self.send(Method::DELETE, path, "application/json", body.to_string()).await
     }

@@ -1,5 +1,6 @@
 //! What an operator has set: defaults, then the environment, then flags (the last one counts).
 
+mod accounts;
 mod read;
 mod source;
 pub mod variables;
@@ -106,6 +107,7 @@ impl Config {
         };
         http.throttle_anonymous = source.get(&v::THROTTLE_ANON)?.read(ironwood_server::Rate::parse)?;
         http.throttle_user = source.get(&v::THROTTLE_USER)?.read(ironwood_server::Rate::parse)?;
+        (http.accounts, http.mailer) = accounts::load(source, &storage.data_dir, http.site_url.is_some())?;
         http.body_limit = source.get(&v::BODY_LIMIT)?.read(read::megabytes)?;
         let config = Config {
             listen: source.get(&v::LISTEN)?.read(read::address)?,

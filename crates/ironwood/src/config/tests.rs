@@ -104,3 +104,45 @@ fn the_help_names_every_variable() {
         assert!(help.contains(variable.name) && help.contains(variable.about), "{}", variable.name);
     }
 }
+
+#[test]
+fn mail_is_sent_when_there_is_a_server_and_a_sender() {
+    let none = load(&[], &[]).unwrap();
+    assert!(none.http.mailer.is_none() && !none.http.accounts.sends_mail());
+    let smtp = [
+        ("INVENTREE_EMAIL_HOST", "mail.example.com"),
+        ("INVENTREE_EMAIL_SENDER", "Stock <stock@example.com>"),
+        ("INVENTREE_SITE_URL", "https://stock.example.com"),
+    ];
+    let config = load(&smtp, &[]).unwrap();
+    let sender = config.http.accounts.mail.unwrap();
+    assert_eq!(
+        (sender.address.as_str(), sender.subject_prefix.as_str()),
+        ("Stock <stock@example.com>", "[InvenTree] ")
+    );
+    assert!(config.http.mailer.is_some());
+    let console = load(&[("INVENTREE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")], &[]).unwrap();
+    assert!(console.http.accounts.sends_mail());
+    for (environment, word) in [
+        (&[smtp[0]][..], "INVENTREE_EMAIL_SENDER is not set"),
+        (&smtp[..2], "INVENTREE_SITE_URL is not"),
+        (&[smtp[0], ("INVENTREE_EMAIL_SENDER", "nobody")][..], "INVENTREE_EMAIL_SENDER cannot be used"),
+        (&[smtp[0], smtp[1], ("INVENTREE_EMAIL_TLS", "1"), ("INVENTREE_EMAIL_SSL", "1")][..], "are both set"),
+        (&[smtp[0], smtp[1], ("INVENTREE_EMAIL_PORT", "70000")][..], "INVENTREE_EMAIL_PORT cannot be used"),
+        (&[("INVENTREE_EMAIL_BACKEND", "pigeon")][..], "`pigeon` is none of"),
+    ] {
+        assert!(refusal(environment).contains(word), "{}", refusal(environment));
+    }
+}
+
+#[test]
+fn second_factors_are_named_as_inventree_names_them() {
+    let of = |text| load(&[("INVENTREE_MFA_SUPPORTED_TYPES", text)], &[]).unwrap().http.accounts.second_factors;
+    use ironwood_inventory::account::Factor;
+    assert_eq!(of("['totp', \"webauthn\"]"), [Factor::Totp, Factor::Webauthn]);
+    assert_eq!(of("totp"), [Factor::Totp]);
+    let off = load(&[("INVENTREE_MFA_ENABLED", "false")], &[]).unwrap();
+    assert!(off.http.accounts.second_factors.is_empty());
+    assert!(refusal(&[("INVENTREE_MFA_SUPPORTED_TYPES", "dna")]).contains("`dna` is none of"));
+    assert!(refusal(&[("INVENTREE_LOGIN_ATTEMPTS", "0")]).contains("INVENTREE_LOGIN_ATTEMPTS cannot be used"));
+}

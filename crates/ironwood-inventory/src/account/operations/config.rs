@@ -22,7 +22,7 @@ pub(super) fn path() -> Path {
 fn config<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
         let policy = call.accounts.policy.clone();
-        let is_open = call.rules().await?.is_open(policy.sends_mail);
+        let is_open = call.rules().await?.is_open(policy.sends_mail());
         let supported: Value = policy.second_factors.iter().map(|factor| factor.name()).collect();
         Ok(Answer::data(json!({
             "account": {

@@ -8,7 +8,7 @@ use crate::account::input::{ANY_LENGTH, Field, Form, Given, Kind};
 use crate::account::limits::Limit;
 use crate::account::methods::Record;
 use crate::account::operation::{Described, Path};
-use crate::account::{flows, people, sign_in, stage};
+use crate::account::{flows, people, sign_in, stage, trail};
 
 const FORM: Form = Form::named(
     "allauth.Login",
@@ -44,9 +44,10 @@ fn login<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> {
         }
         if !account.is_active {
             stage::give_up(&mut call.browser);
+            trail::failed(call, Some(&account), "password").await?;
             return flows::ways_in(call).await;
         }
         let first = Record::password(username, call.now);
-        sign_in::begin(call, account.id, first).await
+        sign_in::begin(call, account.id, vec![first]).await
     })
 }

@@ -28,7 +28,7 @@ pub(super) fn path() -> Path {
 
 fn reauthenticate<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(account) = call.browser.account().cloned() else { return flows::ways_in(call).await };
+        let account = call.user()?;
         let password = given.required("password");
         if !sign_in::check_password(call, &account.username, password, Some(&account), None).await? {
             let message = "This is not the password of your account.";

@@ -56,7 +56,7 @@ fn trust<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> {
 
 fn again<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(account) = call.browser.account().cloned() else { return flows::ways_in(call).await };
+        let account = call.user()?;
         let record = codes::check(call, &account, given.required("code")).await?;
         call.browser.prove(record);
         flows::status(call).await

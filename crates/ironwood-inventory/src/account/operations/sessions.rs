@@ -59,7 +59,7 @@ pub(super) fn no_such(id: i64) -> String {
 }
 
 async fn living(call: &mut Call<'_>) -> Outcome<Vec<Listed>> {
-    let Some(user) = call.browser.account().map(|account| account.id) else { return Ok(Vec::new()) };
+    let user = call.user()?.id;
     sessions::forget_ended(call.conn, user, call.now).await?;
     Ok(sessions::list(call.conn, user).await?)
 }

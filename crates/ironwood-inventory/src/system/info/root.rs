@@ -6,6 +6,7 @@ use ironwood_rest::{BoxFuture, Ctx, Engine, PermissionClass, Reply, Request, Res
 use serde_json::{Value, json};
 
 use super::{member, object, told};
+use crate::account::Accounts;
 use crate::common::settings::definitions::{
     INVENTREE_ANNOUNCE_ID, INVENTREE_INSTANCE, INVENTREE_INSTANCE_ID, LOGIN_ENABLE_PWD_FORGOT, LOGIN_ENABLE_REG,
     LOGIN_ENABLE_SSO_REG,
@@ -58,9 +59,6 @@ fn described() -> Form {
         .field(told("settings", object("Settings", settings)))
 }
 
-/// Nothing sends mail yet, so nothing that needs a mail to the user is on offer.
-const SENDS_MAIL: bool = false;
-
 fn root<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>> {
     Box::pin(async move {
         let pending: i64 = ctx.conn.value("SELECT COUNT(*) FROM django_q_ormq", &[]).await?.unwrap_or_default();
@@ -72,9 +70,11 @@ fn root<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>
         let instance = INVENTREE_INSTANCE.read(ctx.setting(INVENTREE_INSTANCE.key()).await?.as_deref());
         let announced = INVENTREE_ANNOUNCE_ID.read(ctx.setting(INVENTREE_ANNOUNCE_ID.key()).await?.as_deref());
         let id = if announced { ctx.setting(INVENTREE_INSTANCE_ID.key()).await? } else { None };
+        // What needs a mail to the user is on offer only where mails are sent.
+        let sends_mail = ctx.kernel.equipment::<Accounts>().is_some_and(|accounts| accounts.policy.sends_mail());
         let mut offers = Vec::new();
         for setting in [&LOGIN_ENABLE_SSO_REG, &LOGIN_ENABLE_REG, &LOGIN_ENABLE_PWD_FORGOT] {
-            offers.push(SENDS_MAIL && setting.read(ctx.setting(setting.key()).await?.as_deref()));
+            offers.push(sends_mail && setting.read(ctx.setting(setting.key()).await?.as_deref()));
         }
         let mut answer = json!({
             "server": "InvenTree",
@@ -88,7 +88,7 @@ fn root<'a>(ctx: &'a mut Ctx<'_>, _: &'a Request) -> BoxFuture<'a, Result<Reply>
             "plugins_enabled": true,
             "plugins_install_disabled": false,
             "active_plugins": plugins,
-            "email_configured": SENDS_MAIL,
+            "email_configured": sends_mail,
             "debug_mode": false,
             "docker_mode": false,
             "default_locale": "en-us",

@@ -5,6 +5,8 @@ use ironwood_rest::kind::Text;
 use ironwood_rest::{BoxFuture, Ctx, Method, PermissionClass, Reply, Request, Result};
 use serde_json::json;
 
+use crate::account;
+
 /// Both endpoints.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -28,11 +30,11 @@ fn wish() -> Form {
     Form::new("MagicLink").field(address.help("Address of the account"))
 }
 
-/// The answer never tells whether somebody has the address. No mail goes out: this server has no way to send one, and says so
-/// in `/api/`.
-fn mail_a_link<'a>(_: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
+/// The answer never tells whether somebody has the address, nor whether a mail goes out.
+fn mail_a_link<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
     Box::pin(async move {
-        wish().read(&request.body)?;
+        let given = wish().read(&request.body)?;
+        account::mail_a_link(ctx, &request.origin, given.text("email").unwrap_or_default()).await?;
         Ok(Reply::value(&json!({"status": "ok"})))
     })
 }

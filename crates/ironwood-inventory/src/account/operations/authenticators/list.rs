@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::described;
 use crate::account::answer::Answer;
+use crate::account::authenticators;
 use crate::account::call::{Call, Outcome};
 use crate::account::input::Given;
 use crate::account::operation::{Path, Who};
-use crate::account::{authenticators, flows};
 
 pub(super) fn path() -> Path {
     let described = described("allauth_account_authenticators_get", "Your second factors", "allauth.AuthenticatorList");
@@ -17,7 +17,7 @@ pub(super) fn path() -> Path {
 
 fn list<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(user) = call.browser.account().map(|account| account.id) else { return flows::ways_in(call).await };
+        let user = call.user()?.id;
         let all = authenticators::of_user(call.conn, user).await?;
         Ok(Answer::data(all.iter().map(authenticators::Authenticator::to_json).collect::<Value>()))
     })

@@ -7,11 +7,13 @@ use super::described;
 use crate::account::answer::{Answer, Fault};
 use crate::account::authenticators::{self, Authenticator};
 use crate::account::call::{Call, Outcome};
-use crate::account::flows;
 use crate::account::input::Given;
+use crate::account::letters::Notice;
 use crate::account::methods::epoch;
 use crate::account::operation::{Path, Who};
 use crate::account::policy::Factor;
+use crate::account::{flows, trail};
+use crate::audit::{self, Entry};
 
 /// Key in the data: when the codes were first shown. InvenTree's name for it.
 const VIEWED: &str = "viewed_at";
@@ -37,7 +39,7 @@ pub(super) fn path() -> Path {
 
 fn show<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(user) = call.browser.account().map(|account| account.id) else { return flows::ways_in(call).await };
+        let user = call.user()?.id;
         let all = authenticators::lock(call.conn, user).await?;
         let Some(mut codes) = all.into_iter().find(|one| one.factor == Factor::RecoveryCodes) else {
             return Ok(Answer::bare(404));
@@ -54,8 +56,8 @@ fn show<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
 /// New codes take the place of the old ones, which are worth nothing from then on.
 fn renew<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(user) = call.browser.account().map(|account| account.id) else { return flows::ways_in(call).await };
-        let all = authenticators::lock(call.conn, user).await?;
+        let account = call.user()?;
+        let all = authenticators::lock(call.conn, account.id).await?;
         let (old, others): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.factor == Factor::RecoveryCodes);
         if others.is_empty() {
             let message = "Set up another second factor first; recovery codes stand in for one that was lost.";
@@ -63,7 +65,10 @@ fn renew<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
         }
         flows::recently_proven(call).await?;
         authenticators::remove(call.conn, old.iter().map(|one| one.id).collect()).await?;
-        let codes = authenticators::add_recovery_codes(call.conn, user, call.now).await?;
+        let codes = authenticators::add_recovery_codes(call.conn, account.id, call.now).await?;
+        let entry = Entry::new(audit::FACTOR_ADDED).detail("type", Factor::RecoveryCodes.name());
+        trail::note(call, &account, entry).await?;
+        call.notify(&account, Notice::RecoveryCodesMade).await?;
         Ok(told(&codes))
     })
 }

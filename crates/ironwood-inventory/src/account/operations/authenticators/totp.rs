@@ -9,10 +9,12 @@ use super::{described, has_unverified_address, unverified};
 use crate::account::answer::Answer;
 use crate::account::call::{Call, Outcome};
 use crate::account::input::{ANY_LENGTH, Field, Form, Given, Kind};
+use crate::account::letters::Notice;
 use crate::account::operation::{Path, Who};
 use crate::account::people::Account;
 use crate::account::policy::Factor;
-use crate::account::{authenticators, codes, flows};
+use crate::account::{authenticators, codes, flows, trail};
+use crate::audit::{self, Entry};
 
 /// Key in the session's object: the secret that was offered and not yet taken.
 const OFFERED: &str = "ironwood_totp_secret";
@@ -43,7 +45,7 @@ pub(super) fn path() -> Path {
 /// The app that there is; else a new secret for one, which waits in the session until a code shows that it arrived.
 fn offer<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(account) = call.browser.account().cloned() else { return flows::ways_in(call).await };
+        let account = call.user()?;
         let all = authenticators::of_user(call.conn, account.id).await?;
         if let Some(app) = all.iter().find(|one| one.factor == Factor::Totp) {
             return Ok(Answer::data(app.to_json()));
@@ -67,7 +69,7 @@ fn url(account: &Account, secret: &str, host: &str) -> String {
 
 fn activate<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(account) = call.browser.account().cloned() else { return flows::ways_in(call).await };
+        let account = call.user()?;
         if has_unverified_address(call, account.id).await? {
             return Ok(Answer::faults([unverified(Some("code"))]));
         }
@@ -88,18 +90,24 @@ fn activate<'a>(call: &'a mut Call<'_>, given: Given) -> BoxFuture<'a, Outcome> 
         if !all.iter().any(|one| one.factor == Factor::RecoveryCodes) {
             authenticators::add_recovery_codes(call.conn, account.id, call.now).await?;
         }
+        let entry = Entry::new(audit::FACTOR_ADDED).detail("type", Factor::Totp.name());
+        trail::note(call, &account, entry).await?;
+        call.notify(&account, Notice::TotpAdded).await?;
         Ok(Answer::data(app.to_json()))
     })
 }
 
 fn deactivate<'a>(call: &'a mut Call<'_>, _: Given) -> BoxFuture<'a, Outcome> {
     Box::pin(async move {
-        let Some(user) = call.browser.account().map(|account| account.id) else { return flows::ways_in(call).await };
+        let account = call.user()?;
         flows::recently_proven(call).await?;
-        let all = authenticators::lock(call.conn, user).await?;
+        let all = authenticators::lock(call.conn, account.id).await?;
         if let Some(app) = all.iter().find(|one| one.factor == Factor::Totp) {
             authenticators::remove(call.conn, vec![app.id]).await?;
-            authenticators::remove_stray_recovery_codes(call.conn, user).await?;
+            authenticators::remove_stray_recovery_codes(call.conn, account.id).await?;
+            let entry = Entry::new(audit::FACTOR_REMOVED).detail("type", Factor::Totp.name());
+            trail::note(call, &account, entry).await?;
+            call.notify(&account, Notice::TotpRemoved).await?;
         }
         Ok(Answer::bare(200))
     })
