@@ -61,6 +61,14 @@ impl Engine {
         }
     }
 
+    /// The same for one key, given as one number: a plan for a single row.
+    pub fn key_as_page(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "(SELECT ? AS value) AS page CROSS JOIN",
+            Engine::Postgres => "(SELECT ? AS value) AS page JOIN",
+        }
+    }
+
     /// Suffix that locks the selected rows. SQLite needs none: its writer is alone.
     pub fn for_update(self) -> &'static str {
         match self {

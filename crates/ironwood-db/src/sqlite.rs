@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OpenFlags};
@@ -31,6 +32,8 @@ pub(crate) fn open(path: &Path, options: &Options, read_only: bool) -> Result<Co
         std::thread::sleep(BUSY_STEP);
         waited < BUSY_LIMIT
     }))?;
+    // A plan depends on the statement alone. Otherwise SQLite looks at the values too, and prepares a kept statement anew for each.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let synchronous = if options.durable { "FULL" } else { "NORMAL" };
     connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;

@@ -39,6 +39,34 @@ async fn every_column_of_a_table_is_declared_or_listed_as_hidden() {
 }
 
 #[tokio::test]
+async fn orderings_know_which_columns_are_never_null() {
+    for database in installed().await.into_iter().filter(|database| database.db.engine() == Engine::Sqlite) {
+        let (mut wrong, mut certain) = (Vec::new(), 0);
+        for resource in database.kernel.all_resources() {
+            let table = resource.model().table;
+            let sql = format!("SELECT name FROM pragma_table_info('{table}') WHERE \"notnull\" OR pk");
+            let never_null: BTreeSet<String> = database
+                .db
+                .read(Lane::Quick, move |conn| Box::pin(async move { conn.column::<String>(&sql, &[]).await }))
+                .await
+                .expect("the columns of a table")
+                .into_iter()
+                .collect();
+            let asked = resource.orders.iter().flat_map(|order| &order.terms);
+            let terms = asked.chain(resource.default_order.iter().map(|(term, _)| term));
+            for term in terms.filter(|term| resource.shape.is_never_null(term)) {
+                certain += 1;
+                if !never_null.contains(term.trim_start_matches("t.").trim_matches('"')) {
+                    wrong.push(format!("{}: {term} may be null", resource.path));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(certain > 50, "only {certain} orderings are over columns that are never null");
+    }
+}
+
+#[tokio::test]
 async fn typed_rows_have_all_columns_of_their_tables() {
     fn columns<R: ironwood_rest::record::Record>() -> (&'static str, BTreeSet<String>) {
         (R::TABLE, R::COLUMNS.iter().map(|(name, _)| (*name).to_owned()).chain(["id".to_owned()]).collect())

@@ -6,7 +6,8 @@
 
 use std::fmt::Write as _;
 
-/// A row joined to the resource's own: `LEFT JOIN table AS alias ON on`.
+/// A row joined to the resource's own: `LEFT JOIN table AS alias ON on`. There is one at most: lists are counted without the
+/// joins that only their order speaks of.
 #[derive(Debug, Clone)]
 pub struct Join {
     /// The name fragments call it by; a word that no inner query uses as an alias.
@@ -18,7 +19,7 @@ pub struct Join {
 }
 
 /// Places fragments into one statement.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Placer {
     /// `LEFT JOIN` clauses in the order they are needed.
     joins: Vec<(String, String)>,

@@ -149,32 +149,26 @@ impl JsonWriter {
     }
 
     fn quote(&mut self, value: &str) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
         self.out.push(b'"');
-        let bytes = value.as_bytes();
-        let mut clean_from = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            let escape: &[u8] = match byte {
-                b'"' => b"\\\"",
-                b'\\' => b"\\\\",
-                b'\n' => b"\\n",
-                b'\r' => b"\\r",
-                b'\t' => b"\\t",
+        let mut rest = value.as_bytes();
+        loop {
+            let (clean, dirty) = rest.split_at(clean_length(rest));
+            self.out.extend_from_slice(clean);
+            let Some((&byte, behind)) = dirty.split_first() else { break };
+            match byte {
+                b'\n' => self.out.extend_from_slice(b"\\n"),
+                b'\r' => self.out.extend_from_slice(b"\\r"),
+                b'\t' => self.out.extend_from_slice(b"\\t"),
                 0..0x20 => {
-                    self.out.extend_from_slice(&bytes[clean_from..at]);
-                    const HEX: &[u8; 16] = b"0123456789abcdef";
+                    let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
                     self.out.extend_from_slice(b"\\u00");
-                    self.out.push(HEX[usize::from(byte >> 4)]);
-                    self.out.push(HEX[usize::from(byte & 15)]);
-                    clean_from = at + 1;
-                    continue;
+                    self.out.extend_from_slice(&digits);
                 }
-                _ => continue,
-            };
-            self.out.extend_from_slice(&bytes[clean_from..at]);
-            self.out.extend_from_slice(escape);
-            clean_from = at + 1;
+                _ => self.out.extend_from_slice(&[b'\\', byte]),
+            }
+            rest = behind;
         }
-        self.out.extend_from_slice(&bytes[clean_from..]);
         self.out.push(b'"');
     }
 
@@ -186,13 +180,29 @@ impl JsonWriter {
     }
 }
 
+/// How many bytes from the start on need no escape. Whole blocks first: the compiler compares those at once.
+fn clean_length(bytes: &[u8]) -> usize {
+    const BLOCK: usize = 16;
+    let is_dirty = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    let is_clean_block = |block: &&[u8]| !block.iter().fold(false, |dirty, byte| dirty | is_dirty(byte));
+    let blocks = bytes.chunks_exact(BLOCK).take_while(is_clean_block).count() * BLOCK;
+    blocks + bytes[blocks..].iter().take_while(|byte| !is_dirty(byte)).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn texts_are_quoted_as_json_demands() {
-        let samples = ["plain", "quote \" slash \\", "line\nfeed\ttab\r", "bell \u{7} nul \0", "µ Ω 漢 🦀"];
+        let samples = [
+            "plain",
+            "quote \" slash \\",
+            "line\nfeed\ttab\r",
+            "bell \u{7} nul \0",
+            "µ Ω 漢 🦀",
+            "sixteen bytes are one block\n, \"more\" are several",
+        ];
         for sample in samples {
             let mut writer = JsonWriter::new();
             writer.text(sample);

@@ -51,7 +51,7 @@ fn boxes() -> Resource {
         .filter(Filter::date("seen_before", "t.seen", "<"))
         .order_columns(&["name"])
         .order("fill", "t.fill")
-        .default_order(&["-t.name"])
+        .default_order(&["room.name", "-t.name"])
         .search(&["t.name", "room.name"])
         .writable()
         .bulk_delete()
@@ -126,14 +126,15 @@ Filters
 Orderings
   name       t."name"
   fill       t.fill
-  (default)  t.name DESC, primary key
+  (default)  room.name, t.name DESC, primary key
 
 Search
   t.name
   room.name
 
 List
-  SELECT t."id" FROM shed_box AS t ORDER BY t.name DESC NULLS LAST, t."id" DESC LIMIT ? OFFSET ?
+  SELECT t."id" FROM shed_box AS t LEFT JOIN shed_room AS room ON room.id = t.room_id ORDER BY room.name NULLS FIRST, t.name DESC, t."id" DESC LIMIT ? OFFSET ?
+  SELECT COUNT(*) FROM shed_box AS t
   SELECT t."id", t."name", t."link", t."colour", t."size", t."volume", t."room_id", (SELECT SUM(i.size) FROM shed_item i WHERE i.box_id = t.id) FROM unnest(?) AS page(value) JOIN shed_box AS t ON t."id" = page.value
   SELECT page.value, item.text FROM unnest(?) AS page(value) JOIN shed_label AS item ON item.box_id = page.value ORDER BY item.id
 "#;

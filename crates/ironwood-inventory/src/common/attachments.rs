@@ -39,7 +39,7 @@ fn shape() -> Shape {
         .field(Field::column("link", Url { max: 2000 }).null().blank().help("Address, in place of a file"))
         .field(Field::column("comment", Text::max(250)).blank().help("What it is"))
         .field(Field::column("is_image", Bool).read_only().default_value(false).help("The file is a picture"))
-        .field(Field::column("upload_date", Date).read_only().help("Day on which it was added"))
+        .field(Field::column("upload_date", Date).null_in_old_rows().read_only().help("Day on which it was added"))
         .field(
             Field::column("upload_user", targets::shown(targets::user()))
                 .stored_as("upload_user_id")

@@ -102,7 +102,7 @@ fn pack_fields() -> Vec<Field> {
     vec![
         Field::column("packaging", Text::max(50)).null().blank().help("How it is packed, such as on a reel"),
         Field::column("pack_quantity", Text::max(25)).blank().help("How much of the part is in one pack"),
-        Field::column("pack_quantity_native", Float).read_only().default_value(1),
+        Field::column("pack_quantity_native", Float).null_in_old_rows().read_only().default_value(1),
     ]
 }
 

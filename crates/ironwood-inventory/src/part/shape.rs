@@ -57,6 +57,7 @@ fn description_fields() -> Vec<Field> {
         Field::column("name", Text::max(100)).required().help("What the part is called"),
         full_name::field(),
         Field::column("IPN", Text::max(100))
+            .null_in_old_rows()
             .blank()
             .default_value("")
             .reset_by_put()

@@ -33,6 +33,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it may be null.
     pub null: bool,
+    /// Whether rows may hold null all the same: older ones, which no client could write now.
+    pub null_in_old_rows: bool,
     /// Whether text may be empty.
     pub blank: bool,
     /// Value when a create does not name it.
@@ -188,6 +190,7 @@ impl Field {
             writing: Writing::Never,
             required: false,
             null: false,
+            null_in_old_rows: false,
             blank: false,
             default: None,
             shown: Shown::Always,
@@ -264,6 +267,12 @@ impl Field {
     /// May be null.
     pub fn null(mut self) -> Self {
         self.null = true;
+        self
+    }
+
+    /// The column may be null, though clients can make no row in which it is.
+    pub fn null_in_old_rows(mut self) -> Self {
+        self.null_in_old_rows = true;
         self
     }
 

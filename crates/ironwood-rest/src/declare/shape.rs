@@ -66,6 +66,13 @@ impl Shape {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// Whether a fragment is a column that holds a value in every row: the key, or that of a field that is never null.
+    pub fn is_never_null(&self, fragment: &str) -> bool {
+        let column = fragment.strip_prefix("t.").map(|column| column.trim_matches('"'));
+        let holds = |field: &Field| field.stored() == column && !field.null && !field.null_in_old_rows;
+        column.is_some() && (column == Some(self.key) || self.fields.iter().any(holds))
+    }
+
     /// The same row with fewer fields, for embedding.
     pub fn only(&self, component: &'static str, names: &[&str]) -> Self {
         let fields = names.iter().filter_map(|name| self.find(name).cloned()).collect();

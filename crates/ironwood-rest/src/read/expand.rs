@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ironwood_auth::Action;
-use ironwood_db::Param;
+use ironwood_db::Engine;
 use serde_json::{Map, Value};
 
 use crate::ctx::Ctx;
@@ -12,29 +12,27 @@ use crate::declare::{Expanded, Shape};
 use crate::error::Result;
 use crate::json::JsonWriter;
 use crate::read::embedded;
+use crate::read::projection::Statement;
 
 /// The planned reading of one expanded column.
 pub(super) struct Expansion {
-    sql: String,
+    sql: Statement,
     what: Arc<Expanded>,
 }
 
 type Objects = Vec<(i64, Map<String, Value>)>;
 
 impl Expansion {
-    pub(super) fn new(shape: &Shape, what: &Arc<Expanded>, page: &str) -> Self {
-        let sql = format!(
-            "SELECT t.\"{key}\", t.\"{}\" FROM {page} {} AS t ON t.\"{key}\" = page.value",
-            what.column,
-            shape.model.table,
-            key = shape.key
-        );
-        Expansion { sql, what: what.clone() }
+    pub(super) fn new(shape: &Shape, what: &Arc<Expanded>, engine: Engine) -> Self {
+        let key = format!("t.\"{}\"", shape.key);
+        let from = format!("{} AS t ON {key} = page.value", shape.model.table);
+        let columns = vec![key, format!("t.\"{}\"", what.column)];
+        Expansion { sql: Statement::plain(engine, columns, &from), what: what.clone() }
     }
 
     /// The text of the statement that reads the column.
     pub(super) fn sql(&self) -> &str {
-        &self.sql
+        self.sql.for_page()
     }
 
     /// The expanded objects of a page, by the keys of their rows. What is no object stays away.
@@ -44,7 +42,7 @@ impl Expansion {
             Ok((row.get::<i64>(0)?, object))
         };
         let rows: Vec<(i64, Option<Map<String, Value>>)> =
-            ctx.conn.rows(&self.sql, &[Param::Ints(keys.to_vec())], read).await?;
+            ctx.conn.rows(self.sql.text(keys), &self.sql.params(ctx, keys), read).await?;
         let objects: Objects = rows.into_iter().filter_map(|(key, object)| Some((key, object?))).collect();
         let kernel = ctx.kernel;
         // Members of one kind are fetched together: the same shape is the same kind.

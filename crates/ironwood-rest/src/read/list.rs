@@ -193,13 +193,21 @@ async fn verify(ctx: &mut Ctx<'_>, checks: &[Check], restricted: bool) -> Result
 
 /// The statement that chooses keys.
 pub(super) struct Keys {
-    from: String,
-    from_vars: Vec<String>,
+    /// With what the conditions speak of, for counting.
+    found: From,
+    /// With what the order speaks of as well.
+    ordered: From,
     condition: String,
     condition_args: Vec<Arg>,
     order: String,
     order_vars: Vec<String>,
     key: String,
+}
+
+/// A `FROM` clause and the names of the values it wants.
+struct From {
+    text: String,
+    vars: Vec<String>,
 }
 
 enum Arg {
@@ -222,15 +230,19 @@ impl Keys {
             }));
             conditions.push(format!("({})", placed.text));
         }
+        let from = |placer: Placer| {
+            let (joins, vars) = placer.finish();
+            From { text: format!(" FROM {} AS t{joins}", shape.model.table), vars }
+        };
+        let found = from(placer.clone());
         let mut order_vars = Vec::new();
         let terms: Vec<String> = order
             .iter()
             .map(|(fragment, descending)| {
                 let placed = placer.place(fragment, &shape.joins, "t");
                 order_vars.extend(placed.vars);
-                // Both engines put null where SQLite has it. Said of a primary key it would only keep PostgreSQL from its index.
-                let is_key = *fragment == format!("t.\"{}\"", shape.key);
-                let direction = match (*descending, is_key) {
+                // Both engines put null where SQLite has it. Where there is none, saying so would only keep PostgreSQL from an index.
+                let direction = match (*descending, shape.is_never_null(fragment)) {
                     (false, true) => "",
                     (true, true) => " DESC",
                     (false, false) => " NULLS FIRST",
@@ -239,12 +251,11 @@ impl Keys {
                 format!("{}{direction}", placed.text)
             })
             .collect();
-        let (joins, from_vars) = placer.finish();
         let and =
             |texts: &[String]| if texts.is_empty() { String::new() } else { format!(" WHERE {}", texts.join(" AND ")) };
         Keys {
-            from: format!(" FROM {} AS t{joins}", shape.model.table),
-            from_vars,
+            found,
+            ordered: from(placer),
             condition: and(&conditions),
             condition_args: args,
             order: if terms.is_empty() { String::new() } else { format!(" ORDER BY {}", terms.join(", ")) },
@@ -255,21 +266,26 @@ impl Keys {
 
     /// The text of the statement that chooses a page.
     pub(super) fn page_text(&self) -> String {
-        format!("SELECT {}{}{}{} LIMIT ? OFFSET ?", self.key, self.from, self.condition, self.order)
+        format!("SELECT {}{}{}{} LIMIT ? OFFSET ?", self.key, self.ordered.text, self.condition, self.order)
     }
 
-    fn filtered(&self, ctx: &Ctx<'_>, head: &str) -> Sql {
-        let mut params: Vec<Param> = self.from_vars.iter().map(|name| ctx.value_of(name)).collect();
+    /// The text of the statement that counts.
+    pub(super) fn count_text(&self) -> String {
+        format!("SELECT COUNT(*){}{}", self.found.text, self.condition)
+    }
+
+    fn filtered(&self, ctx: &Ctx<'_>, head: &str, from: &From) -> Sql {
+        let mut params: Vec<Param> = from.vars.iter().map(|name| ctx.value_of(name)).collect();
         params.extend(self.condition_args.iter().map(|arg| match arg {
             Arg::Named(name) => ctx.value_of(name),
             Arg::Value(value) => value.clone(),
         }));
-        Sql::new(format!("SELECT {head}{}{}", self.from, self.condition), params)
+        Sql::new(format!("SELECT {head}{}{}", from.text, self.condition), params)
     }
 
     /// All keys in order.
     pub(super) fn select(&self, ctx: &Ctx<'_>) -> Sql {
-        let mut sql = self.filtered(ctx, &self.key);
+        let mut sql = self.filtered(ctx, &self.key, &self.ordered);
         sql.push(&self.order);
         sql.params.extend(self.order_vars.iter().map(|name| ctx.value_of(name)));
         sql
@@ -282,8 +298,8 @@ impl Keys {
         sql
     }
 
-    /// How many there are.
+    /// How many there are; the order is none of the matter, nor are the joins that only it speaks of.
     fn count(&self, ctx: &Ctx<'_>) -> Sql {
-        self.filtered(ctx, "COUNT(*)")
+        self.filtered(ctx, "COUNT(*)", &self.found)
     }
 }

@@ -204,7 +204,7 @@ pub async fn find(ctx: &mut Ctx<'_>, resource: &Resource, request: &Request) -> 
     ctx.conn.value::<i64>(&statement.text, &statement.params).await?.ok_or_else(no_row)
 }
 
-/// The statements of a list that nothing is asked of: the page of keys, its rows, one for each collection. For people.
+/// The statements of a list that nothing is asked of: the page of keys, the count, the rows, one for each collection. For people.
 pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<String> {
     let keys = list::Keys::new(resource, Vec::new(), &list::ordering(resource, &Query::default()));
     let shown = |field: &&Field| match field.shown {
@@ -214,8 +214,8 @@ pub fn statements(resource: &Resource, engine: ironwood_db::Engine) -> Vec<Strin
         Shown::Detail | Shown::Never => false,
     };
     let fields: Vec<&Field> = resource.shape.fields.iter().filter(shown).collect();
-    let rows = Projection::new(&resource.shape, &fields, Purpose::List, &[], engine.keys_as_page());
-    let mut statements = vec![keys.page_text(), rows.sql().to_owned()];
+    let rows = Projection::new(&resource.shape, &fields, Purpose::List, &[], engine);
+    let mut statements = vec![keys.page_text(), keys.count_text(), rows.sql().to_owned()];
     statements.extend(rows.collection_sql().map(str::to_owned));
     statements
 }
@@ -235,7 +235,7 @@ impl Kernel {
         }
         let fields: Vec<&Field> =
             shape.fields.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, field)| field).collect();
-        let planned = Arc::new(Projection::new(shape, &fields, purpose, &identity.3, engine.keys_as_page()));
+        let planned = Arc::new(Projection::new(shape, &fields, purpose, &identity.3, engine));
         self.remember_projection(identity, planned.clone());
         planned
     }

@@ -1,13 +1,14 @@
 //! From a shape to the statement that reads it and the JSON its rows become.
 //!
 //! The text depends on the shape and on which optional fields are wanted, nothing else: it is made once, prepared once by
-//! each connection, and takes the page of primary keys as its one list parameter (STACK 2.1).
+//! each connection, and takes the page of primary keys as its one list parameter (STACK 2.1). For a single row there is a
+//! second text that takes its key: what is best for one is not for a page.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use ironwood_db::{BoxFuture, Cell, Param, Row};
+use ironwood_db::{BoxFuture, Cell, Engine, Param, Row};
 use serde_json::Value;
 
 use crate::ctx::Ctx;
@@ -29,9 +30,10 @@ pub struct Projection {
     collections: Vec<Collection>,
 }
 
-struct Statement {
-    text: String,
-    /// Names of values before the page of keys, and behind it.
+pub(super) struct Statement {
+    page: String,
+    alone: String,
+    /// Names of values before the keys, and behind them.
     before: Vec<String>,
     after: Vec<String>,
 }
@@ -87,7 +89,7 @@ fn key_of(name: &str) -> Box<[u8]> {
 impl Projection {
     /// Plans the reading of `fields`, a choice of those of `shape`, for an answer of this purpose. Rows within them do not show
     /// rows of the `withheld` models.
-    pub fn new(shape: &Shape, fields: &[&Field], purpose: Purpose, withheld: &[&str], page: &str) -> Self {
+    pub fn new(shape: &Shape, fields: &[&Field], purpose: Purpose, withheld: &[&str], engine: Engine) -> Self {
         let mut placer = Placer::new();
         let mut columns = Columns::default();
         let mut collections = Vec::new();
@@ -102,35 +104,30 @@ impl Projection {
             }
             if let Source::Many(many) = &field.source {
                 outs.push(Out::Many { key: key_of(field.name), collection: collections.len() });
-                collections.push(collection(many, page, purpose, withheld));
+                collections.push(collection(many, engine, purpose, withheld));
                 continue;
             }
             if let Source::Expanded(what) = &field.source {
                 outs.push(Out::Many { key: key_of(field.name), collection: collections.len() });
-                collections.push(Collection::Expanded(Expansion::new(shape, what, page)));
+                collections.push(Collection::Expanded(Expansion::new(shape, what, engine)));
                 continue;
             }
             outs.extend(plan(field, shape, "t", withheld, &mut placer, &mut columns));
         }
         let (joins, after) = placer.finish();
-        let text = format!(
-            "SELECT {} FROM {page} {} AS t ON t.\"{}\" = page.value{joins}",
-            columns.texts.join(", "),
-            shape.model.table,
-            shape.key
-        );
-        Projection { sql: Statement { text, before: columns.vars, after }, outs, collections }
+        let from = format!("{} AS t ON t.\"{}\" = page.value{joins}", shape.model.table, shape.key);
+        Projection { sql: Statement::new(engine, columns, &from, after), outs, collections }
     }
 
-    /// The text of the statement, for tests and the curious.
+    /// The text of the statement for a page, for tests and the curious.
     pub fn sql(&self) -> &str {
-        &self.sql.text
+        self.sql.for_page()
     }
 
     /// The texts of the statements that fetch collections.
     pub fn collection_sql(&self) -> impl Iterator<Item = &str> {
         self.collections.iter().map(|collection| match collection {
-            Collection::List { sql, .. } => sql.text.as_str(),
+            Collection::List { sql, .. } => sql.for_page(),
             Collection::Expanded(expansion) => expansion.sql(),
         })
     }
@@ -175,7 +172,7 @@ impl Projection {
         let mut page = Page::new(keys, out.len());
         let rows = Rows { projection: self, collected: &collected };
         ctx.conn
-            .each(&self.sql.text, &params, &mut |row| {
+            .each(self.sql.text(keys), &params, &mut |row| {
                 let render = &mut render;
                 let key = row.cell(0).int().unwrap_or_default();
                 let start = out.len();
@@ -189,16 +186,41 @@ impl Projection {
 }
 
 impl Statement {
-    fn params(&self, ctx: &Ctx<'_>, keys: &[i64]) -> Vec<Param> {
+    /// A statement for these columns; `from` follows the page of keys.
+    fn new(engine: Engine, columns: Columns, from: &str, after: Vec<String>) -> Self {
+        let text = |page| format!("SELECT {} FROM {page} {from}", columns.texts.join(", "));
+        let (page, alone) = (text(engine.keys_as_page()), text(engine.key_as_page()));
+        Statement { page, alone, before: columns.vars, after }
+    }
+
+    /// A statement without values but the keys.
+    pub(super) fn plain(engine: Engine, columns: Vec<String>, from: &str) -> Self {
+        Statement::new(engine, Columns { texts: columns, ..Columns::default() }, from, Vec::new())
+    }
+
+    /// The text for a page.
+    pub(super) fn for_page(&self) -> &str {
+        &self.page
+    }
+
+    /// The text for so many keys.
+    pub(super) fn text(&self, keys: &[i64]) -> &str {
+        if keys.len() == 1 { &self.alone } else { &self.page }
+    }
+
+    pub(super) fn params(&self, ctx: &Ctx<'_>, keys: &[i64]) -> Vec<Param> {
         let values = |names: &[String]| names.iter().map(|name| ctx.value_of(name)).collect::<Vec<_>>();
         let mut params = values(&self.before);
-        params.push(Param::Ints(keys.to_vec()));
+        params.push(match keys {
+            [key] => Param::Int(*key),
+            keys => Param::Ints(keys.to_vec()),
+        });
         params.extend(values(&self.after));
         params
     }
 }
 
-fn collection(many: &Many, page: &str, purpose: Purpose, withheld: &[&str]) -> Collection {
+fn collection(many: &Many, engine: Engine, purpose: Purpose, withheld: &[&str]) -> Collection {
     let mut placer = Placer::new();
     let mut columns = Columns::default();
     columns.add(Placed { text: "page.value".into(), vars: Vec::new() });
@@ -215,8 +237,8 @@ fn collection(many: &Many, page: &str, purpose: Purpose, withheld: &[&str]) -> C
     };
     let (joins, after) = joins.into_iter().next().unwrap_or_default();
     let order = many.order_alone.filter(|_| purpose != Purpose::List).unwrap_or(&many.order);
-    let text = format!("SELECT {} FROM {page} {}{joins} ORDER BY {order}", columns.texts.join(", "), many.from);
-    Collection::List { sql: Statement { text, before: columns.vars, after }, entry, empty: many.empty }
+    let from = format!("{}{joins} ORDER BY {order}", many.from);
+    Collection::List { sql: Statement::new(engine, columns, &from, after), entry, empty: many.empty }
 }
 
 impl Collection {
@@ -248,7 +270,7 @@ async fn read_lists(
     let mut render = Render::new(ctx.site, ctx.conn.engine());
     let mut lists: HashMap<i64, JsonWriter> = HashMap::new();
     ctx.conn
-        .each(&sql.text, &params, &mut |row| {
+        .each(sql.text(keys), &params, &mut |row| {
             let render = &mut render;
             let out = lists.entry(row.cell(0).int().unwrap_or_default()).or_default();
             match entry {
