@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ironwood_auth::Decision;
 use ironwood_db::{BoxFuture, Conn, Lane};
+use ironwood_inventory::common::uploads;
 use ironwood_inventory::user::identity::{Account, Caller};
 use ironwood_inventory::user::sessions;
 use ironwood_rest::read::Outlet;
@@ -24,8 +25,6 @@ use crate::throttle;
 
 /// By this header a reply of the domain asks for a session for the user whose key it holds (spec 10 §2). It goes no further.
 const SIGN_IN: &str = "x-ironwood-sign-in";
-/// The setting that says how large an uploaded file may be, in megabytes, and its default.
-const UPLOAD_SETTING: (&str, u64) = ("INVENTREE_UPLOAD_MAX_SIZE", 10);
 /// Visits of one request: times a password is checked before the account, which somebody keeps changing, is given up, and one
 /// more for an errand.
 const MOST_VISITS: usize = 4;
@@ -245,10 +244,7 @@ pub(super) async fn upload_limit(app: &Arc<App>, arrival: &Arrival) -> Result<u6
             if !caller.authority.is_active {
                 return Err(Failure::no_credentials());
             }
-            let (key, default) = UPLOAD_SETTING;
-            let sql = "SELECT value FROM common_inventreesetting WHERE key = ?";
-            let text: Option<String> = conn.value(sql, &[key.into()]).await?;
-            Ok(text.and_then(|text| text.trim().parse().ok()).unwrap_or(default).saturating_mul(1 << 20))
+            Ok(uploads::largest(conn).await.map_err(Error::from)?)
         })
     });
     read_limit.await.map(|(_, limit)| limit)
