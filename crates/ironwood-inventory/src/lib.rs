@@ -33,6 +33,8 @@ pub fn kernel(engine: Engine) -> Kernel {
         .resources(part::resources(engine))
         .endpoints(part::endpoints(engine))
         .resources(bom::resources(engine))
+        .endpoints(bom::endpoints())
+        .cleanup(bom::before_removal)
         .resources(stock::resources(engine))
         .endpoints(stock::endpoints(engine))
         .resources(build::resources(engine))

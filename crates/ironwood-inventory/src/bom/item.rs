@@ -7,7 +7,7 @@ use ironwood_rest::declare::{Field, Item, Shape, Source, embed, many};
 use ironwood_rest::kind::{Bool, DateTime, Decimal, Float, Int, Text};
 use serde_json::Value;
 
-use crate::bom::{figures, substitute};
+use crate::bom::{amount, figures, substitute};
 use crate::part::{category, shape as part};
 use crate::{models, targets};
 
@@ -22,6 +22,7 @@ pub fn shape(engine: Engine) -> Shape {
         .fields(figure_fields(engine))
         .fields(embedded_fields(engine))
         .fields(pricing_fields())
+        .hidden("quantity", Param::Int(1))
         .hidden("checksum", "")
         .hidden("validated", false)
         .hidden("metadata", Param::Json("{}".into()))
@@ -45,9 +46,12 @@ fn stored_fields() -> Vec<Field> {
             .required()
             .help("The part that goes into it"),
         Field::column("reference", Text::max(5000)).blank().help("Where in the assembly it goes"),
-        Field::column("raw_amount", Text::max(25)).label("Amount").help("How much of it, with a unit if need be"),
-        Field::column("quantity", Decimal::quantity(15, 5)).default_value(1.0).help("How much of it, in its own unit"),
-        Field::column("piece_count", Int::ANY).default_value(1).help("How many pieces of that amount"),
+        Field::column("raw_amount", amount::WRITTEN).label("Amount").help("How much of it, with a unit if need be"),
+        Field::new("quantity", amount::Number, Source::Expr("t.quantity".into()))
+            .writable()
+            .default_value(1.0)
+            .help("How much of it, in its own unit"),
+        Field::column("piece_count", Int::at_least(1).untold()).default_value(1).help("How many pieces of that amount"),
         flag("allow_variants", "Variants of the component may take its place"),
         flag("inherited", "The line belongs to the variants of the assembly too"),
         flag("optional", "The assembly works without it"),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Clause, Filter, Resource};
 
-use crate::bom::{belongs_to, figures, item};
+use crate::bom::{belongs_to, build_lines, figures, item, rules, upkeep, validity};
 use crate::part::category;
 use crate::targets;
 
-/// `bom/`. How lines are written is said already, so that forms and tables can be made; the rules of that are to come.
+/// `bom/`.
 pub fn resource(engine: Engine) -> Resource {
     let own = |name: &'static str| Filter::boolean(name, format!("t.{name}"));
     let of = |name: &'static str, column: &str| Filter::boolean(name, column);
@@ -17,7 +17,14 @@ pub fn resource(engine: Engine) -> Resource {
         .writable()
         .bulk_update()
         .bulk_delete()
-        .announced_only()
+        .rule(rules::sound)
+        .rule(rules::not_locked)
+        .before_save(validity::of_line)
+        .after_save(upkeep::track_assembly)
+        .after_save(build_lines::follow)
+        .after_save(validity::of_assemblies)
+        .after_save(upkeep::price_assembly)
+        .before_delete(rules::not_locked_before_delete)
         .filters(["optional", "consumable", "inherited", "allow_variants", "validated"].map(own))
         .filters([
             of("part_active", "assembly.active"),

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use ironwood_db::{Engine, Param};
+use ironwood_rest::Error;
 use ironwood_rest::declare::{Field, Resource, Shape, embed};
 use ironwood_rest::kind::Int;
 
+use crate::bom::rules;
 use crate::part::shape as part;
 use crate::{models, targets};
 
@@ -30,11 +32,12 @@ pub fn shape(engine: Engine) -> Shape {
         .hidden("metadata", Param::Json("{}".into()))
 }
 
-/// `bom/substitute/`. The rules of writing come with those of the lines.
+/// `bom/substitute/`.
 pub fn resource(engine: Engine) -> Resource {
     Resource::new("bom/substitute", Arc::new(shape(engine)), "Parts that may take the place of another in an assembly")
         .writable()
-        .announced_only()
+        .unique(&["part_id", "bom_item_id"], || Error::general("The fields part, bom_item must make a unique set."))
+        .rule(rules::another_part)
         .filter(targets::filter_key("part", "part_id", targets::part()))
         .filter(targets::filter_key("bom_item", "bom_item_id", targets::bom_item()))
         .order("pk", "t.id")

@@ -27,6 +27,22 @@ async fn custom(ctx: &mut Ctx<'_>) -> Result<Vec<CustomUnit>> {
     Ok(ctx.conn.rows(sql, &[], read).await?)
 }
 
+/// The number that `text` stands for in `unit`, the unit of a part; none is an empty one. A pure number counts as being in it
+/// already.
+///
+/// # Errors
+/// What is wrong with it, for people.
+pub fn magnitude(registry: &Registry, text: &str, unit: &str) -> std::result::Result<f64, String> {
+    if !unit.trim().is_empty() {
+        return registry.convert(text, Some(unit)).map_err(|error| error.to_string());
+    }
+    let quantity = registry.quantity(text).map_err(|error| error.to_string())?;
+    if !quantity.is_dimensionless() {
+        return Err(format!("The part is counted without a unit: '{text}' must be a plain number"));
+    }
+    Ok(quantity.magnitude)
+}
+
 /// Rule for a column `units` of at most `longest` characters: a text in it is a unit of measure.
 ///
 /// # Errors

@@ -22,15 +22,7 @@ const BOUND: i64 = 10_000_000_000;
 /// # Errors
 /// What is wrong with it, for people.
 pub fn native(registry: &Registry, text: &str, unit: &str) -> Result<Decimal, String> {
-    let magnitude = if unit.trim().is_empty() {
-        let quantity = registry.quantity(text).map_err(|error| error.to_string())?;
-        if !quantity.is_dimensionless() {
-            return Err(format!("The part is counted without a unit: '{text}' must be a plain number"));
-        }
-        quantity.magnitude
-    } else {
-        registry.convert(text, Some(unit)).map_err(|error| error.to_string())?
-    };
+    let magnitude = units::magnitude(registry, text, unit)?;
     let exact = Decimal::from_f64(magnitude).map(|exact| exact.round_dp(PLACES));
     match exact {
         Some(exact) if exact > Decimal::ZERO && exact < Decimal::from(BOUND) => Ok(exact),

@@ -7,6 +7,7 @@ use ironwood_rest::declare::Resource;
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Result};
 
+use crate::bom::copy::{Copy, copy_lines};
 use crate::common::tags::content_type;
 use crate::models;
 use crate::tree::at_or_below;
@@ -39,6 +40,19 @@ pub(super) fn image_and_notes<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts:
                 if let (Some(draft), Some(value)) = (drafts.get_mut(at), values.get(&original)) {
                     draft.set(column, value.clone());
                 }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Takes over the own lines of the bill of materials, except those by which the part would contain itself.
+pub(super) fn bill_of_materials<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> Answer<'a> {
+    Box::pin(async move {
+        let copy = Copy { remove_existing: false, include_inherited: false, skip_invalid: true, substitutes: true };
+        for (at, original) in wanted(drafts, "copy_bom") {
+            if let Some(part) = drafts.get(at).and_then(|draft| draft.id) {
+                copy_lines(ctx, original, part, copy).await?;
             }
         }
         Ok(())

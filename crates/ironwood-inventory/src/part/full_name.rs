@@ -1,10 +1,12 @@
 //! The full name of a part, by the setting `PART_NAME_FORMAT` (spec 20 §14).
 
-use ironwood_db::Cell;
-use ironwood_rest::JsonWriter;
+use std::collections::HashMap;
+
+use ironwood_db::{Cell, Param};
 use ironwood_rest::declare::{Field, Source};
 use ironwood_rest::kind::{Opaque, Text};
 use ironwood_rest::read::Render;
+use ironwood_rest::{Ctx, JsonWriter, Result};
 
 use crate::common::settings::definitions::PART_NAME_FORMAT;
 
@@ -35,6 +37,25 @@ pub fn of(cells: &[Cell<'_>], render: &Render<'_>) -> String {
         return plain(text(1), text(0), text(2));
     }
     by_format(format, cells, render).unwrap_or_else(|| plain(text(1), text(0), text(2)))
+}
+
+/// Parts as people tell them apart: full name and description, by their keys (spec 21 §4).
+///
+/// # Errors
+/// From storage.
+pub async fn with_description(ctx: &mut Ctx<'_>, mut parts: Vec<i64>) -> Result<HashMap<i64, String>> {
+    parts.sort_unstable();
+    parts.dedup();
+    let engine = ctx.conn.engine();
+    let sql =
+        format!("SELECT {}, t.description, t.id FROM part_part t WHERE {}", inputs().join(", "), engine.any_of("t.id"));
+    let (render, named) = (Render::new(ctx.site, engine), COLUMNS.len() + 1);
+    let read = move |row: &ironwood_db::Row<'_>| {
+        let cells: Vec<Cell<'_>> = (0..named).map(|at| row.cell(at)).collect();
+        let description = row.cell(named).text().unwrap_or_default();
+        Ok((row.get(named + 1)?, format!("{} - {description}", of(&cells, &render))))
+    };
+    Ok(ctx.conn.rows(&sql, &[Param::Ints(parts)], read).await?.into_iter().collect())
 }
 
 /// `IPN | name | revision`, without what is blank.

@@ -68,6 +68,7 @@ pub fn resource(engine: Engine) -> Resource {
         .after_save(pack_quantity::follow_unit)
         .after_save(tags::store)
         .after_save(upkeep::star)
+        .after_save(copies::bill_of_materials)
         .after_save(duplicate::copy_parameters)
         .after_save(copies::tests)
         .after_save(copies::category_parameters)

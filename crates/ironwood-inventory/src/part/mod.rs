@@ -1,5 +1,6 @@
 //! Parts, their categories, and what describes them: tests, prices, relations, stocktakes.
 
+mod bom_copy;
 pub mod bom_validity;
 mod brief;
 pub mod category;
@@ -51,6 +52,7 @@ pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
         requirements::endpoint(engine),
         serial_numbers::endpoint(),
         bom_validity::endpoint(),
+        bom_copy::endpoint(),
         thumbnails::list(),
     ]
 }

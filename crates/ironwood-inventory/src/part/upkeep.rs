@@ -5,7 +5,7 @@ use ironwood_rest::declare::Resource;
 use ironwood_rest::write::Draft;
 use ironwood_rest::{BoxFuture, Ctx, Result};
 
-use crate::tree::strictly_below;
+use crate::bom;
 
 /// When a part was made, and by whom.
 pub(super) fn sign<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
@@ -63,21 +63,9 @@ pub(super) fn track_assemblies<'a>(
 /// From storage.
 pub async fn spread_tracking(ctx: &mut Ctx<'_>, mut parts: Vec<i64>) -> Result<()> {
     let engine = ctx.conn.engine();
-    let (above, variant) = (strictly_below("p", "u"), strictly_below("a", "o"));
-    let (in_line, in_family, in_place) =
-        (engine.any_of("l.sub_part_id"), engine.any_of("p.id"), engine.any_of("x.part_id"));
-    // Lines that name the part, a template above it, or the part as a substitute; each path begins at an index.
-    let using = format!(
-        "SELECT l.part_id AS part, l.inherited AS inherited FROM part_bomitem l WHERE {in_line} \
-         UNION SELECT l.part_id, l.inherited FROM part_part p JOIN part_part u ON {above} \
-           JOIN part_bomitem l ON l.sub_part_id = u.id AND l.allow_variants WHERE {in_family} \
-         UNION SELECT l.part_id, l.inherited FROM part_bomitemsubstitute x \
-           JOIN part_bomitem l ON l.id = x.bom_item_id WHERE {in_place}"
-    );
     let sql = format!(
-        "WITH line AS ({using}) SELECT a.id FROM line JOIN part_part a ON a.id = line.part WHERE NOT a.trackable \
-         UNION SELECT a.id FROM line JOIN part_part o ON o.id = line.part JOIN part_part a ON {variant} \
-           WHERE line.inherited AND NOT a.trackable"
+        "SELECT a.id FROM part_part a JOIN ({}) AS used ON used.part = a.id WHERE NOT a.trackable",
+        bom::used_in(engine)
     );
     while !parts.is_empty() {
         let keys = Param::Ints(parts);

@@ -112,6 +112,14 @@ pub struct Endpoint {
     pub summary: &'static str,
 }
 
+impl Verb {
+    /// Whether it takes values of the endpoint's shape.
+    pub(crate) fn takes_shape(&self) -> bool {
+        let writes = matches!(self.method, Method::Put | Method::Patch) && matches!(self.run, Run::Write(_));
+        writes && self.form.is_none()
+    }
+}
+
 impl Endpoint {
     /// A path without methods yet.
     pub fn new(path: &'static str, summary: &'static str) -> Self {
@@ -171,6 +179,11 @@ impl Endpoint {
     pub fn answers_row(mut self, shape: Arc<Shape>, access: PermissionClass) -> Self {
         self.shape = Some(shape);
         self.verb(Method::Get, access, None, Run::Row)
+    }
+
+    /// A PUT or PATCH takes values of the shape for the row whose key is in the path.
+    pub fn changes_row(self, method: Method, access: PermissionClass, handler: Handler) -> Self {
+        self.verb(method, access, None, Run::Write(handler))
     }
 
     /// Forms are told of a method that takes what the shape has; it is not there yet.

@@ -54,20 +54,33 @@ pub struct Int {
     pub min: Option<i64>,
     /// Largest value.
     pub max: Option<i64>,
+    /// Whether forms are told the bounds.
+    pub told: bool,
 }
 
 impl Int {
     /// Any number that fits the column.
-    pub const ANY: Int = Int { min: None, max: None };
+    pub const ANY: Int = Int { min: None, max: None, told: true };
 
     /// From `min` on.
     pub const fn at_least(min: i64) -> Int {
-        Int { min: Some(min), max: None }
+        Int { min: Some(min), max: None, told: true }
     }
 
     /// Within the bounds.
     pub const fn between(min: i64, max: i64) -> Int {
-        Int { min: Some(min), max: Some(max) }
+        Int { min: Some(min), max: Some(max), told: true }
+    }
+
+    /// With bounds that forms are not told.
+    pub const fn untold(mut self) -> Int {
+        self.told = false;
+        self
+    }
+
+    /// The bounds, as far as forms are told them.
+    fn told_bounds(&self) -> (Option<i64>, Option<i64>) {
+        if self.told { (self.min, self.max) } else { (None, None) }
     }
 }
 
@@ -107,20 +120,22 @@ impl Kind for Int {
 
     fn options(&self, meta: &mut Map<String, Value>) {
         meta.insert("type".into(), "integer".into());
-        if let Some(min) = self.min {
+        let (min, max) = self.told_bounds();
+        if let Some(min) = min {
             meta.insert("min_value".into(), min.into());
         }
-        if let Some(max) = self.max {
+        if let Some(max) = max {
             meta.insert("max_value".into(), max.into());
         }
     }
 
     fn openapi(&self) -> Value {
         let mut schema = json!({"type": "integer"});
-        if let Some(min) = self.min {
+        let (min, max) = self.told_bounds();
+        if let Some(min) = min {
             schema["minimum"] = min.into();
         }
-        if let Some(max) = self.max {
+        if let Some(max) = max {
             schema["maximum"] = max.into();
         }
         if self.max.is_some_and(|max| max > i64::from(i32::MAX)) {

@@ -16,27 +16,35 @@ pub struct Text {
     pub max: usize,
     /// Whether it is notes in Markdown, of as many lines as one likes.
     pub multiline: bool,
+    /// Whether its length is judged with the rules of the model.
+    pub late: bool,
 }
 
 impl Text {
     /// One line of at most `max` characters.
     pub const fn max(max: usize) -> Self {
-        Text { min: 0, max, multiline: false }
+        Text { min: 0, max, multiline: false, late: false }
     }
 
     /// One line of `min` to `max` characters.
     pub const fn between(min: usize, max: usize) -> Self {
-        Text { min, max, multiline: false }
+        Text { min, max, multiline: false, late: false }
     }
 
     /// One line without a limit that forms would show.
     pub const fn any() -> Self {
-        Text { min: 0, max: 0, multiline: false }
+        Text { min: 0, max: 0, multiline: false, late: false }
     }
 
     /// Markdown notes (spec 00 §8).
     pub const fn notes() -> Self {
-        Text { min: 0, max: 50_000, multiline: true }
+        Text { min: 0, max: 50_000, multiline: true, late: false }
+    }
+
+    /// Its length is judged with the rules of the model, not with the fields.
+    pub const fn judged_late(mut self) -> Self {
+        self.late = true;
+        self
     }
 }
 
@@ -62,8 +70,18 @@ impl Kind for Text {
         if text.contains('\0') {
             return rejected("Null characters are not allowed.");
         }
-        check_length(&text, self.max)?;
+        if !self.late {
+            check_length(&text, self.max)?;
+        }
         Ok(Param::Text(text))
+    }
+
+    fn limits(&self, value: &Param) -> Rejected {
+        let length = value.as_text().unwrap_or_default().chars().count();
+        if !self.late || length <= self.max {
+            return Vec::new();
+        }
+        vec![format!("Ensure this value has at most {} characters (it has {length}).", self.max)]
     }
 
     fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {

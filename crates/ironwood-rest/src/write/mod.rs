@@ -22,6 +22,6 @@ pub(crate) use decode::decode_groups;
 pub use draft::Draft;
 pub use files::{Files, Received, receive, rename};
 pub use pipeline::{
-    answer_list, answer_rows, check, create, decode_new, insert, load, new_draft, update, update_drafts,
+    answer_list, answer_rows, check, create, decode_new, insert, load, new_draft, save, update, update_drafts,
 };
 pub use remove::{OnDelete, Reference, delete, remove};

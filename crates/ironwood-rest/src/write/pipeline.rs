@@ -395,6 +395,14 @@ async fn update_with_files(
     }
     drafts.iter_mut().try_for_each(|draft| std::mem::take(&mut draft.problems).check())?;
     check(ctx, resource, drafts).await?;
+    save(ctx, resource, drafts).await
+}
+
+/// Stores changed rows and runs the hooks around it.
+///
+/// # Errors
+/// From hooks or storage; a constraint that fires is answered as declared.
+pub async fn save(ctx: &mut Ctx<'_>, resource: &Resource, drafts: &mut [Draft]) -> Result<()> {
     let keys: Vec<i64> = drafts.iter().filter_map(|draft| draft.id).collect();
     let before = audit::snapshot(ctx, resource, &keys).await?;
     run_hooks(ctx, resource, &resource.writes.before_save, drafts).await?;

@@ -53,6 +53,9 @@ impl<'k> Catalogue<'k> {
                 catalogue.add_shape(shape);
             }
             for verb in &endpoint.verbs {
+                if verb.takes_shape() && verb.method == crate::request::Method::Patch {
+                    catalogue.patched.extend(endpoint.shape.as_ref().map(|shape| shape.component));
+                }
                 if let Some(form) = verb.form.as_ref().filter(|form| !form.is_empty()) {
                     catalogue.add_form(form);
                     if verb.method == crate::request::Method::Patch {

@@ -133,7 +133,10 @@ impl<'a> Writer<'a> {
             Method::Patch => "_partial_update",
             Method::Delete => "_destroy",
         };
-        let body = form.map(|form| self.form_body(form, method == Method::Patch));
+        let changed = endpoint.shape.as_ref().filter(|_| verb.is_some_and(Verb::takes_shape));
+        let body = form
+            .map(|form| self.form_body(form, method == Method::Patch))
+            .or_else(|| changed.map(|shape| self.body(shape.component, method == Method::Patch)));
         let answer = match answer {
             Answer::Nothing => None,
             Answer::One(shape) => Some(reference(shape.component)),

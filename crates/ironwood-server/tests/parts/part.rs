@@ -1,36 +1,11 @@
 //! Parts as they are made, changed and deleted (spec 20 §7-§13).
 
-mod common;
-
-use common::{App, each_database, files, picture};
 use http::Method;
 use image::ImageFormat;
 use serde_json::{Value, json};
 
-const PARTS: &str = "/api/part/";
-
-async fn make(app: &App, body: Value) -> i64 {
-    app.admin().post(PARTS, body).await.expect(201)["pk"].as_i64().expect("a key")
-}
-
-fn one(part: i64) -> String {
-    format!("{PARTS}{part}/")
-}
-
-async fn set(app: &App, setting: &str, value: Value) {
-    app.admin().patch(&format!("/api/settings/global/{setting}/"), json!({"value": value})).await.expect(200);
-}
-
-async fn company(app: &App, name: &str, role: &str) -> i64 {
-    let body = json!({"name": name, "currency": "USD", "is_supplier": false, role: true});
-    app.admin().post("/api/company/", body).await.expect(201)["pk"].as_i64().expect("a key")
-}
-
-#[track_caller]
-fn refused(answer: common::Answer, field: &str) {
-    let body = answer.expect(400);
-    assert!(body[field].is_array(), "no fault of {field}: {body}");
-}
+use crate::common::{each_database, files, picture};
+use crate::{PARTS, company, make, one, refused, set};
 
 #[tokio::test]
 async fn a_part_needs_a_name_only() {
