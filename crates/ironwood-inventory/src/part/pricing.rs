@@ -1,5 +1,9 @@
 //! The cached pricing of a part (spec 20 §21): what it shows, and how its recomputation is asked for.
 
+mod range;
+mod sources;
+mod update;
+
 use std::sync::Arc;
 
 use ironwood_db::Param;
@@ -78,7 +82,8 @@ pub fn endpoint() -> Endpoint {
     Endpoint::new("part/<pk>/pricing", "What a part costs and is sold for")
         .model(models::PART_PRICING)
         .answers_row(Arc::new(shape()), PermissionClass::Role)
-        .announces(Method::Put, PermissionClass::Role)
+        .changes_row(Method::Put, PermissionClass::Role, update::handle)
+        .changes_row(Method::Patch, PermissionClass::Role, update::handle)
 }
 
 /// What to do for a part that has no pricing row yet.

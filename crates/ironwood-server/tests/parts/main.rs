@@ -1,10 +1,11 @@
-//! Parts and what they are made of, as clients write them (spec 20, spec 21).
+//! Parts, what they are made of, and what they cost, as clients write them (spec 20, spec 21).
 
 #[path = "../common/mod.rs"]
 mod common;
 
 mod bom;
 mod part;
+mod pricing;
 
 use common::{Answer, App, Client};
 use serde_json::{Value, json};
