@@ -54,5 +54,6 @@ pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
         bom_validity::endpoint(),
         bom_copy::endpoint(),
         thumbnails::list(),
+        stocktake::generate::endpoint(),
     ]
 }

@@ -1,5 +1,8 @@
 //! Stocktakes: how much of a part there was on a day, and what it was worth (spec 20 §25.1).
 
+pub mod generate;
+mod report;
+
 use std::sync::Arc;
 
 use ironwood_db::Engine;

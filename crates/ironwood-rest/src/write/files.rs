@@ -18,6 +18,9 @@ use crate::request::{Request, Upload};
 /// The setting that says how many megabytes a file may have, and its default (spec 60 §2).
 const LARGEST: (&str, i64) = ("INVENTREE_UPLOAD_MAX_SIZE", 10);
 
+/// Most characters of the path of a file that the server makes.
+const LONGEST_KEPT: usize = 100;
+
 /// A file that a client sent: checked, cleaned and on the disk, without a name yet.
 #[derive(Debug)]
 pub struct Received {
@@ -266,6 +269,21 @@ pub(super) async fn drop_unused(
 fn columns_of(resource: &Resource) -> Vec<(&'static str, File)> {
     let fields = resource.shape.fields.iter();
     fields.filter_map(|field| Some((field.stored()?, *field.kind.file()?))).collect()
+}
+
+/// Keeps a file that the server itself makes: below `folder`, by this name or one like it. It goes when the transaction fails.
+/// Its path, for a column that holds such paths.
+///
+/// # Errors
+/// From the file system.
+pub fn keep(ctx: &mut Ctx<'_>, folder: &str, name: &str, content: &[u8]) -> Result<String> {
+    let failed = |error: std::io::Error| Error::Internal(format!("'{name}' cannot be kept in {folder}: {error}"));
+    let staged = ctx.site.media.stage(content).map_err(failed)?;
+    let wish = Wish { folder, name, longest: LONGEST_KEPT };
+    let placed = ctx.site.media.place(&[Part { file: &staged, naming: Naming::Own }], &wish).map_err(failed)?;
+    let path = placed.paths().first().cloned().unwrap_or_default();
+    ctx.tie(placed, staged);
+    Ok(path)
 }
 
 /// Gives a file another name in its folder. The outer error ends the request; the inner one says why it cannot be called that.

@@ -6,6 +6,7 @@ mod common;
 mod bom;
 mod part;
 mod pricing;
+mod stocktake;
 
 use common::{Answer, App, Client};
 use serde_json::{Value, json};

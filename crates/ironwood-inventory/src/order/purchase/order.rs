@@ -14,7 +14,7 @@ pub fn shape() -> Shape {
         .shape()
         .with("supplier", Field::required)
         .with("issue_date", Field::read_only)
-        .field(Field::computed("supplier_name", Text::any(), "company.name").not_null())
+        .field(Field::computed("supplier_name", Text::any(), "company.name").not_null().absent_when_null())
         .field(Field::column("complete_date", Date).read_only().null().help("When it was completed"))
         .field(
             Field::column("destination", targets::to(targets::location()))
