@@ -276,8 +276,29 @@ impl<'k> Route<'k> {
         }
     }
 
+    /// Judges whether the caller may do this here: known caller, permission for what the method does, method, in this order. A
+    /// caller who may not write is told so before learning that the path cannot be written to.
+    ///
+    /// # Errors
+    /// 401, 403 or 405.
+    pub fn judge(self, actor: &Authority, method: Method) -> Result<()> {
+        let unknown = || Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
+        if !actor.is_active && !self.is_open(method) {
+            return unknown();
+        }
+        match self.permits(actor, method) {
+            Decision::Allowed => {}
+            Decision::Unauthenticated => return unknown(),
+            Decision::Forbidden => return Err(Error::denied()),
+        }
+        if method != Method::Options && !self.methods().contains(&method) {
+            return Err(Error::MethodNotAllowed(method.name().into()));
+        }
+        Ok(())
+    }
+
     /// Whether the caller may use the method here.
-    pub fn permits(self, actor: &Authority, method: Method) -> Decision {
+    pub(crate) fn permits(self, actor: &Authority, method: Method) -> Decision {
         let caller = actor.is_active.then_some(actor);
         match self {
             Route::List(resource) | Route::Row(resource) => {
@@ -302,8 +323,7 @@ impl<'k> Route<'k> {
     }
 }
 
-/// Judges a request and answers it: known caller, permission for what the method does, method, in this order: a caller who may
-/// not write is told so before learning that the path cannot be written to. `None` means that the answer went to the outlet.
+/// Judges a request ([`Route::judge`]) and answers it. `None` means that the answer went to the outlet.
 ///
 /// # Errors
 /// Everything that is no success.
@@ -321,21 +341,9 @@ pub async fn answer(
     if matches!(route, Route::List(_)) {
         ctx.asked = request.query.clone();
     }
-    if !ctx.actor.is_active && !route.is_open(method) {
-        return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
-    }
-    match route.permits(ctx.actor, method) {
-        Decision::Allowed => {}
-        Decision::Unauthenticated => {
-            return Err(Error::Unauthenticated("Authentication credentials were not provided.".into()));
-        }
-        Decision::Forbidden => return Err(Error::denied()),
-    }
+    route.judge(ctx.actor, method)?;
     if method == Method::Options {
         return meta::options(ctx, route, request).await.map(Some);
-    }
-    if !route.methods().contains(&method) {
-        return Err(Error::MethodNotAllowed(method.name().into()));
     }
     let reply = match (route, method) {
         (Route::List(resource), Method::Get) => return read::list(ctx, resource, request, outlet).await,

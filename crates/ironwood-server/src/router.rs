@@ -20,8 +20,6 @@ pub(crate) struct Place {
     at: At,
     /// Name for logs: the path that was declared.
     pub(crate) name: &'static str,
-    /// The methods in the order of the `Allow` header, without HEAD and OPTIONS.
-    pub(crate) methods: Vec<Method>,
     /// The `Allow` header.
     pub(crate) allow: String,
 }
@@ -51,7 +49,7 @@ impl Place {
             names.push("HEAD");
         }
         names.push("OPTIONS");
-        Some(Place { at, name, allow: names.join(", "), methods })
+        Some(Place { at, name, allow: names.join(", ") })
     }
 
     /// The kernel's own form of it.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ironwood_auth::Decision;
 use ironwood_db::{BoxFuture, Conn, Lane};
 use ironwood_inventory::common::uploads;
 use ironwood_inventory::user::identity::{Account, Caller};
@@ -180,7 +179,9 @@ impl Guest {
             Identified::Known { caller, by_session } => (caller, by_session),
             Identified::Unproven(account) => return Ok(Visit::Unproven(account)),
         };
-        if self.is_welcome(&caller.authority) {
+        // What the kernel will refuse is not counted, and a body that nobody may send is not worth a word.
+        let route = place.route(&app.kernel);
+        if route.judge(&caller.authority, job.request.method).is_ok() {
             self.count(&caller.authority)?;
             if let Some(problem) = &job.problem {
                 return Err(problem.clone().into());
@@ -188,7 +189,7 @@ impl Guest {
         }
         let mut ctx = Ctx::new(conn, &caller.authority, job.at.now, &app.site, &app.kernel);
         ctx.errand.clone_from(&baggage.errand);
-        let mut reply = ironwood_rest::answer(&mut ctx, place.route(&app.kernel), &job.request, outlet).await?;
+        let mut reply = ironwood_rest::answer(&mut ctx, route, &job.request, outlet).await?;
         let folders = std::mem::take(&mut ctx.folders);
         let session = match reply.as_mut().and_then(take_sign_in) {
             Some(user) if !by_session => {
@@ -197,13 +198,6 @@ impl Guest {
             _ => None,
         };
         Ok(Visit::Done(Reception { reply, session, caller, folders }))
-    }
-
-    /// Whether the kernel would let the caller do that here. If not, its own refusal is the answer.
-    fn is_welcome(&self, actor: &Authority) -> bool {
-        let method = self.job.request.method;
-        let is_there = method == Method::Options || self.place.methods.contains(&method);
-        is_there && self.place.route(&self.app.kernel).permits(actor, method) == Decision::Allowed
     }
 
     fn count(&self, actor: &Authority) -> Result<(), Refusal> {
