@@ -46,7 +46,7 @@ pub async fn options(ctx: &mut Ctx<'_>, route: Route<'_>, request: &Request) -> 
     let mut rows = match route {
         Route::List(resource) | Route::Row(resource) => describe_rows(ctx, &resource.shape, instance).await?,
         Route::Endpoint(endpoint) => match &endpoint.shape {
-            Some(shape) => describe_rows(ctx, shape, None).await?,
+            Some(shape) => describe_rows(ctx, shape, ctx.owner).await?,
             None => Map::new(),
         },
     };
@@ -182,37 +182,48 @@ fn named_model<'k>(route: Route<'k>) -> Option<&'k Model> {
     }
 }
 
-/// The fields of a resource's row, described with everything that the database knows about them.
-async fn describe_rows(ctx: &mut Ctx<'_>, shape: &Shape, instance: Option<i64>) -> Result<Map<String, Value>> {
+/// The fields of a row, described with everything that the database knows about them.
+async fn describe_rows(ctx: &mut Ctx<'_>, shape: &Shape, row: Option<i64>) -> Result<Map<String, Value>> {
     let mut described = describe_fields(&shape.fields);
-    complete(ctx, &shape.fields, &mut described, &mut HashMap::new()).await?;
-    let Some(row) = instance else { return Ok(described) };
-    for field in &shape.fields {
-        let Some(filter) = field.instance_filter else { continue };
-        let key = match field.instance_column {
-            None => Some(row),
-            Some(column) => {
-                let sql = format!("SELECT \"{column}\" FROM {} WHERE \"{}\" = ?", shape.model.table, shape.key);
-                ctx.conn.value(&sql, &[row.into()]).await?
-            }
-        };
-        if let (Some(key), Some(Value::Object(meta))) = (key, described.get_mut(field.name)) {
-            meta.insert("instance_filters".into(), filter(key));
-        }
-    }
+    complete(ctx, shape, &mut described, &mut Known { row, ..Known::default() }).await?;
     Ok(described)
 }
 
-/// Adds what only the database knows: defaults that settings decide, and choices; also for the fields of objects within. A
-/// look-up that several fields share is made once.
+/// What was looked up so far, for all fields that ask for it.
+#[derive(Default)]
+struct Known {
+    /// The key in the path, when the description is of one row.
+    row: Option<i64>,
+    choices: HashMap<usize, Value>,
+    keys: HashMap<(&'static str, &'static str), Option<i64>>,
+}
+
+impl Known {
+    /// What a column of the row holds; `None` when there is no such row.
+    async fn key(&mut self, ctx: &mut Ctx<'_>, shape: &Shape, column: &'static str) -> Result<Option<i64>> {
+        let Some(row) = self.row else { return Ok(None) };
+        let table = shape.model.table;
+        if let Some(key) = self.keys.get(&(table, column)) {
+            return Ok(*key);
+        }
+        let sql = format!("SELECT \"{column}\" FROM {table} WHERE \"{}\" = ?", shape.key);
+        let key = ctx.conn.value(&sql, &[row.into()]).await?;
+        self.keys.insert((table, column), key);
+        Ok(key)
+    }
+}
+
+/// Adds what only the database knows: defaults that settings decide, choices, and which rows an existing row may choose; also
+/// for the fields of objects within, where the existing row is the one of their own model that has the key of the path. A look-up
+/// that several fields share is made once.
 fn complete<'a>(
     ctx: &'a mut Ctx<'_>,
-    fields: &'a [Field],
+    shape: &'a Shape,
     described: &'a mut Map<String, Value>,
-    known: &'a mut HashMap<usize, Value>,
+    known: &'a mut Known,
 ) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        for field in fields.iter().filter(|field| !field.unlisted) {
+        for field in shape.fields.iter().filter(|field| !field.unlisted) {
             let Some(Value::Object(meta)) = described.get_mut(field.name) else { continue };
             let default = match &field.default {
                 Some(DefaultValue::Setting(key, otherwise)) => Some(match (ctx.setting(key).await?, otherwise) {
@@ -225,7 +236,7 @@ fn complete<'a>(
             };
             meta.extend(default.map(|value| ("default".to_owned(), value)));
             if let Some(look_up) = field.choices.filter(|_| field.is_writable()) {
-                let choices = match known.entry(look_up as usize) {
+                let choices = match known.choices.entry(look_up as usize) {
                     Entry::Occupied(entry) => entry.into_mut(),
                     Entry::Vacant(entry) => {
                         let found = look_up(ctx).await?;
@@ -234,6 +245,11 @@ fn complete<'a>(
                     }
                 };
                 meta.insert("choices".into(), choices.clone());
+            }
+            if let Some(filter) = field.instance_filter
+                && let Some(key) = known.key(ctx, shape, field.instance_column.unwrap_or(shape.key)).await?
+            {
+                meta.insert("instance_filters".into(), filter(key));
             }
             let inner = match &field.source {
                 Source::Embed { shape, .. } => Some((shape, meta.get_mut("children"))),
@@ -246,7 +262,7 @@ fn complete<'a>(
                 _ => None,
             };
             if let Some((shape, Some(Value::Object(children)))) = inner {
-                complete(ctx, &shape.fields, children, known).await?;
+                complete(ctx, shape, children, known).await?;
             }
         }
         Ok(())
