@@ -10,22 +10,16 @@ use crate::common::icons;
 use crate::common::settings::definitions::PART_CATEGORY_DEFAULT_ICON;
 use crate::part::category::TREE;
 use crate::part::upkeep::set_star;
+use crate::tree::hooks;
 
-/// A category that already holds parts cannot become structural.
+/// A category that holds parts cannot be structural.
 pub fn structural_holds_no_parts<'a>(
     ctx: &'a mut Ctx<'_>,
     _: &'a Resource,
     drafts: &'a mut [Draft],
 ) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts.iter_mut().filter(|draft| draft.bool("structural")) {
-            let Some(key) = draft.id else { continue };
-            if ctx.conn.exists("SELECT 1 FROM part_part WHERE category_id = ? LIMIT 1", &[key.into()]).await? {
-                draft.refuse_all("The category holds parts: move them elsewhere before it becomes structural");
-            }
-        }
-        Ok(())
-    })
+    const MESSAGE: &str = "The category holds parts: move them elsewhere before it becomes structural";
+    Box::pin(hooks::structural_holds_nothing(ctx, drafts, ("part_part", "category_id"), MESSAGE))
 }
 
 /// Stores the icon when it is one. Sending back the default that is shown for none stores nothing.

@@ -45,6 +45,32 @@ pub fn siblings_differ<'a>(
     })
 }
 
+/// A structural node holds nothing itself: refused while rows of `table` point to it by `column`. Asked at every write, as all
+/// rules of the model are, so that a node which came to hold something is put right before it is changed (spec 00 §9).
+///
+/// # Errors
+/// From storage.
+pub async fn structural_holds_nothing(
+    ctx: &mut Ctx<'_>,
+    drafts: &mut [Draft],
+    (table, column): (&str, &str),
+    message: &str,
+) -> Result<()> {
+    let asked = |draft: &Draft| draft.id.filter(|_| draft.bool("structural"));
+    let keys: Vec<i64> = drafts.iter().filter_map(asked).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {}", ctx.conn.engine().any_of(column));
+    let holding: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys)]).await?;
+    for draft in drafts {
+        if asked(draft).is_some_and(|key| holding.contains(&key)) {
+            draft.refuse_all(message);
+        }
+    }
+    Ok(())
+}
+
 /// A node cannot be moved below itself.
 pub fn no_loop<'a>(ctx: &'a mut Ctx<'_>, resource: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {

@@ -9,29 +9,16 @@ use ironwood_rest::{BoxFuture, Ctx, Result};
 use crate::common::icons;
 use crate::stock::location::TREE;
 use crate::stock::removal;
+use crate::tree::hooks;
 
-/// A location that already holds stock cannot become structural.
+/// A location that holds stock cannot be structural.
 pub fn structural_holds_no_stock<'a>(
     ctx: &'a mut Ctx<'_>,
     _: &'a Resource,
     drafts: &'a mut [Draft],
 ) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        let becoming = |draft: &&mut Draft| draft.bool("structural") && draft.changes("structural");
-        let keys: Vec<i64> = drafts.iter_mut().filter(becoming).filter_map(|draft| draft.id).collect();
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let any = ctx.conn.engine().any_of("location_id");
-        let sql = format!("SELECT DISTINCT location_id FROM stock_stockitem WHERE {any}");
-        let holding: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(keys)]).await?;
-        for draft in drafts.iter_mut().filter(becoming) {
-            if draft.id.is_some_and(|key| holding.contains(&key)) {
-                draft.refuse_all("The location holds stock: move it elsewhere before the location becomes structural");
-            }
-        }
-        Ok(())
-    })
+    const MESSAGE: &str = "The location holds stock: move it elsewhere before the location becomes structural";
+    Box::pin(hooks::structural_holds_nothing(ctx, drafts, ("stock_stockitem", "location_id"), MESSAGE))
 }
 
 /// The icon is one that there is.
