@@ -49,24 +49,24 @@ async fn parts(ctx: &mut Ctx<'_>, keys: Vec<i64>) -> Result<HashMap<i64, PartFac
 }
 
 /// Reads what the client wrote as status: the custom key wins over the code; a custom key written as code sets the logical code
-/// only. A create ignores what is no status, an update refuses it (spec 30-stock §5.1).
+/// only. A create ignores what is no status, an update refuses it. An item whose custom state was deleted must be given another
+/// before anything else of it is changed (spec 30-stock §5.1).
 pub fn status_is_known<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> Answer<'a> {
     Box::pin(async move {
         let statuses = Statuses::load(ctx).await?;
         for draft in drafts {
             let is_new = draft.is_new();
             let custom = draft.input("status_custom_key").and_then(Param::as_int);
+            let gone = draft.old("status_custom_key").as_int().filter(|key| statuses.find(*key).is_none());
+            if let (None, Some(key)) = (custom, gone) {
+                draft.refuse("status_custom_key", format!("The state {key} was deleted: give the item another status"));
+                continue;
+            }
             let sent = draft.was_sent("status").then(|| draft.int("status"));
             let (field, asked) = match (custom, sent) {
                 (Some(code), _) => ("status_custom_key", code),
                 (None, Some(code)) => ("status", code),
-                (None, None) => {
-                    // The state that the key names may have been deleted meanwhile.
-                    if draft.key("status_custom_key").is_some_and(|key| statuses.find(key).is_none()) {
-                        draft.set("status_custom_key", Param::Null);
-                    }
-                    continue;
-                }
+                (None, None) => continue,
             };
             match statuses.find(asked) {
                 Some(found) => {
