@@ -17,7 +17,7 @@ const STATES: [(&str, &str); 6] =
     [("A", "Announced"), ("S", "Sent"), ("F", "Failed"), ("D", "Delivered"), ("R", "Read"), ("C", "Confirmed")];
 const DIRECTIONS: [(&str, &str); 2] = [("I", "Inbound"), ("O", "Outbound")];
 const PRIORITIES: [(i64, &str); 6] =
-    [(0, "None"), (1, "Very high"), (2, "High"), (3, "Normal"), (4, "Low"), (5, "Very low")];
+    [(0, "None"), (1, "Very High"), (2, "High"), (3, "Normal"), (4, "Low"), (5, "Very Low")];
 
 /// The other model of the log; it has no list of its own.
 const THREAD: Model = Model {

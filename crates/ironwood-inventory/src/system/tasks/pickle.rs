@@ -1,5 +1,6 @@
 //! Reads the data format in which InvenTree's queue keeps its tasks (pickle, protocol 5), as far as plain values go. Nothing in
-//! it is ever called or built: a reference to a function or a class is read as its name, an instance as nothing.
+//! it is ever called or built: a reference to a function or a class is read as its name, a row as what names it, any other instance
+//! as nothing.
 
 /// A plain value.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,11 +15,25 @@ pub(super) enum Value {
     Dict(Vec<(Value, Value)>),
     /// A function or class, by module and name.
     Name(String),
-    /// An instance of something; what is in it is left alone.
+    /// A row of the database, as the instance of a model.
+    Row(Row),
+    /// An instance of something else; what is in it is left alone.
     Opaque,
     /// Where the items of the next tuple, list or dictionary begin.
     Mark,
 }
+
+/// What names a row, of everything that is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    class: String,
+    key: Option<i64>,
+    /// Orders and builds are called by it.
+    reference: Option<String>,
+}
+
+/// What makes the instance of a model, of its app and class.
+const MODEL: &str = "django.db.models.base.model_unpickle";
 
 /// Longest text that is read; a task's arguments are short.
 const LONGEST: usize = 1 << 20;
@@ -164,16 +179,49 @@ impl Reader<'_> {
             },
             // A call: left undone.
             b'R' | 0x81 => {
-                self.stack.pop()?;
-                self.stack.pop()?;
-                self.stack.push(Value::Opaque);
+                let (arguments, called) = (self.stack.pop()?, self.stack.pop()?);
+                self.stack.push(match called {
+                    Value::Name(name) if name == MODEL => Row::of(&arguments).map_or(Value::Opaque, Value::Row),
+                    _ => Value::Opaque,
+                });
             }
             b'b' => {
-                self.stack.pop()?;
+                let state = self.stack.pop()?;
+                if let Some(Value::Row(row)) = self.stack.last_mut() {
+                    row.learn(&state);
+                }
             }
             _ => return None,
         }
         Some(true)
+    }
+}
+
+impl Row {
+    /// A row by the arguments of what makes it: `((app, class),)`.
+    fn of(arguments: &Value) -> Option<Self> {
+        let Value::Tuple(arguments) = arguments else { return None };
+        let [Value::Tuple(model)] = arguments.as_slice() else { return None };
+        let [_, Value::Text(class)] = model.as_slice() else { return None };
+        Some(Row { class: class.clone(), key: None, reference: None })
+    }
+
+    fn learn(&mut self, state: &Value) {
+        if let Some(Value::Int(key)) = state.entry("id") {
+            self.key = Some(*key);
+        }
+        if let Some(Value::Text(reference)) = state.entry("reference") {
+            self.reference = Some(reference.clone());
+        }
+    }
+
+    fn printed(&self) -> String {
+        let class = &self.class;
+        match (&self.reference, self.key) {
+            (Some(reference), _) => format!("<{class}: {reference}>"),
+            (None, Some(key)) => format!("<{class}: {class} object ({key})>"),
+            (None, None) => format!("<{class}: {class} object (None)>"),
+        }
     }
 }
 
@@ -196,6 +244,7 @@ impl Value {
                 format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
             }
             Value::Name(name) => name.clone(),
+            Value::Row(row) => row.printed(),
             Value::Opaque => "...".to_owned(),
         }
     }
@@ -240,6 +289,21 @@ mod tests {
         // os.system('x'), as a call would be written.
         let bytes = b"\x80\x05\x8c\x02os\x8c\x06system\x93\x8c\x01x\x85R.";
         assert_eq!(read(bytes), Some(Value::Opaque));
+    }
+
+    #[test]
+    fn rows_are_called_by_their_reference_or_their_key() {
+        let row = |class: &[u8], state: &[u8]| {
+            let mut bytes = b"\x80\x05\x8c\x15django.db.models.base\x8c\x0emodel_unpickle\x93\x8c\x04part".to_vec();
+            bytes.extend([b"\x8c", [u8::try_from(class.len()).expect("a short name")].as_slice(), class].concat());
+            bytes.extend([b"\x86\x85R}(".as_slice(), state, b"ub."].concat());
+            read(&bytes).map(|value| value.printed())
+        };
+        let pricing = row(b"PartPricing", b"\x8c\x02idM\x3e\x03\x8c\x06_stateN");
+        assert_eq!(pricing.as_deref(), Some("<PartPricing: PartPricing object (830)>"));
+        let build = row(b"Build", b"\x8c\x02idK\x07\x8c\x09reference\x8c\x06BO0019");
+        assert_eq!(build.as_deref(), Some("<Build: BO0019>"));
+        assert_eq!(row(b"Build", b"").as_deref(), Some("<Build: Build object (None)>"));
     }
 
     #[test]
