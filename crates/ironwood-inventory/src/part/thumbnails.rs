@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ironwood_db::Param;
 use ironwood_rest::declare::{Endpoint, Field, Resource, Search, Selection, Shape};
 use ironwood_rest::kind::{File, Int};
-use ironwood_rest::read::{Render, page_links, search_in};
+use ironwood_rest::read::{Render, open_page, search_in};
 use ironwood_rest::{BoxFuture, Ctx, JsonWriter, PermissionClass, Reply, Request, Result};
 
 use crate::models;
@@ -50,16 +50,7 @@ fn used_images<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, 
         if let Some(limit) = limit {
             let count = format!("SELECT COUNT(DISTINCT p.image) {from}");
             let count: i64 = ctx.conn.value(&count, &params).await?.unwrap_or(0);
-            let (next, previous) = page_links(request, limit, request.query.offset(), count);
-            out.open_object().key("count").int(count);
-            for (name, link) in [("next", next), ("previous", previous)] {
-                out.key(name);
-                match link {
-                    Some(url) => out.text(&url),
-                    None => out.null(),
-                };
-            }
-            out.key("results");
+            open_page(request, limit, count, &mut out);
         }
         let page = if limit.is_some() { " LIMIT ? OFFSET ?" } else { "" };
         params.extend(limit.map(Param::Int));

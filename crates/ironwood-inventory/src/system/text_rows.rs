@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ironwood_db::Param;
 use ironwood_rest::declare::{Shape, Source};
 use ironwood_rest::query::{loose_bool, search_terms};
-use ironwood_rest::read::{Render, asked_order, page_links};
+use ironwood_rest::read::{Render, asked_order, open_page};
 use ironwood_rest::{Ctx, Error, GENERAL, JsonWriter, Reply, Request, Result};
 use serde_json::Value;
 
@@ -91,17 +91,9 @@ impl TextRows {
         let rows = self.read(ctx, &rest, &params).await?;
         let sql = format!("SELECT COUNT(*) FROM {} WHERE {}{filter}", self.shape.model.table, self.condition);
         let count = ctx.conn.value(&sql, &filter_params).await?.unwrap_or_default();
-        let (next, previous) = page_links(request, limit, offset, count);
         let mut out = JsonWriter::new();
-        out.open_object().key("count").int(count);
-        for (name, link) in [("next", next), ("previous", previous)] {
-            out.key(name);
-            match link {
-                Some(url) => out.text(&url),
-                None => out.null(),
-            };
-        }
-        out.key("results").open_list();
+        open_page(request, limit, count, &mut out);
+        out.open_list();
         rows.iter().for_each(|row| {
             out.json(row);
         });

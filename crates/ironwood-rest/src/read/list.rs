@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::expr::Placer;
 use crate::json::JsonWriter;
 use crate::query::Query;
-use crate::read::{Purpose, page_links, projection, search};
+use crate::read::{Purpose, open_page, projection, search};
 use crate::request::{Reply, Request};
 
 /// Rows that are read and written at once in a list without pages.
@@ -86,16 +86,8 @@ pub async fn list(
         ctx.conn.value(&count.text, &count.params).await?.unwrap_or(0)
     };
     let mut out = JsonWriter::new();
-    let (next, previous) = page_links(request, limit, offset, count);
-    out.open_object().key("count").int(count);
-    for (name, link) in [("next", next), ("previous", previous)] {
-        out.key(name);
-        match link {
-            Some(url) => out.text(&url),
-            None => out.null(),
-        };
-    }
-    out.key("results").open_list();
+    open_page(request, limit, count, &mut out);
+    out.open_list();
     plan.read(ctx, &chosen, &mut out).await?;
     out.close_list().close_object();
     Ok(Some(Reply::ok(out.into_bytes())))

@@ -3,7 +3,7 @@
 
 use regex::{Regex, RegexBuilder};
 
-use super::page_links;
+use super::open_page;
 use crate::error::Result;
 use crate::json::JsonWriter;
 use crate::query::{Query, loose_bool, search_terms};
@@ -25,17 +25,8 @@ pub fn made_list<T: AsRef<[u8]>>(request: &Request, entries: &[T]) -> Reply {
     };
     let offset = request.query.offset();
     let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    let (next, previous) = page_links(request, limit, offset, count);
-    out.open_object().key("count").int(count);
-    for (name, link) in [("next", next), ("previous", previous)] {
-        out.key(name);
-        match link {
-            Some(url) => out.text(&url),
-            None => out.null(),
-        };
-    }
+    open_page(request, limit, count, &mut out);
     let at = |position: i64| usize::try_from(position).map_or(entries.len(), |at| at.min(entries.len()));
-    out.key("results");
     write(&entries[at(offset)..at(offset.saturating_add(limit))], &mut out);
     out.close_object();
     Reply::ok(out.into_bytes())

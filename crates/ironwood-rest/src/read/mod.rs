@@ -10,7 +10,7 @@ mod search;
 
 pub use list::{Outlet, keys_where, list, selected_keys};
 pub use made::{TextSearch, asked_order, made_list};
-pub use page::page_links;
+pub use page::open_page;
 pub use projection::Projection;
 pub use render::Render;
 pub use search::search_in;

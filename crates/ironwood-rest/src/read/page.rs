@@ -1,11 +1,26 @@
-//! Links of a page to its neighbours.
+//! What stands around the rows of a page: how many there are in all, and links to its neighbours (spec 00 §3).
 
 use std::fmt::Write as _;
 
+use crate::json::JsonWriter;
 use crate::request::Request;
 
-/// URLs of the next and the previous page (spec 00 §3). Like the framework's, they name the parameters in alphabetical order.
-pub fn page_links(request: &Request, limit: i64, offset: i64, count: i64) -> (Option<String>, Option<String>) {
+/// Begins a page: the count of the whole list, the links, and the key of the rows. A list and the end of the object must follow.
+pub fn open_page(request: &Request, limit: i64, count: i64, out: &mut JsonWriter) {
+    let (next, previous) = links(request, limit, request.query.offset(), count);
+    out.open_object().key("count").int(count);
+    for (name, link) in [("next", next), ("previous", previous)] {
+        out.key(name);
+        match link {
+            Some(url) => out.text(&url),
+            None => out.null(),
+        };
+    }
+    out.key("results");
+}
+
+/// URLs of the next and the previous page. Like the framework's, they name the parameters in alphabetical order.
+fn links(request: &Request, limit: i64, offset: i64, count: i64) -> (Option<String>, Option<String>) {
     let next = (offset.saturating_add(limit) < count).then(|| link(request, limit, Some(offset + limit)));
     let previous = (offset > 0).then(|| {
         let before = offset - limit;
