@@ -1,6 +1,6 @@
 //! What foreign keys point to: the model, its list in the API, and which rows may be chosen.
 
-use ironwood_rest::declare::{Filter, Target};
+use ironwood_rest::declare::{Field, Filter, Target};
 use ironwood_rest::kind::{Opaque, Related};
 
 use crate::models;
@@ -174,6 +174,11 @@ pub fn to(target: Target) -> Related {
 /// The kind of a key that is only shown, as a value that forms cannot choose.
 pub fn shown(target: Target) -> Opaque<Related> {
     Opaque(Related { target })
+}
+
+/// A key column that is only shown: who did it, and the like.
+pub fn shown_key(name: &'static str, column: &'static str, target: Target) -> Field {
+    Field::column(name, shown(target)).stored_as(column).read_only().null().lists_filters()
 }
 
 /// A filter by a foreign key column of the row itself.

@@ -18,13 +18,7 @@ fn shape() -> Shape {
     Shape::new(models::NOTES_IMAGE, "NotesImage")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(Field::column("image", IMAGE).required().help("The picture"))
-        .field(
-            Field::column("user", targets::shown(targets::user()))
-                .stored_as("user_id")
-                .read_only()
-                .null()
-                .lists_filters(),
-        )
+        .field(targets::shown_key("user", "user_id", targets::user()))
         .field(Field::column("date", DateTime::MINUTES).read_only())
         .field(
             Field::column("model_type", Text::max(100)).null().blank().help("Kind of the object in whose notes it is"),

@@ -32,26 +32,14 @@ fn shape(engine: Engine) -> Shape {
     Shape::new(models::STOCK_ITEM_TRACKING, "StockTracking")
         .field(Field::column("pk", Int::ANY).stored_as("id").read_only().label("ID"))
         .field(Field::column("item", targets::to(targets::stock_item())).stored_as("item_id").null())
-        .field(
-            Field::column("part", targets::shown(targets::part()))
-                .stored_as("part_id")
-                .read_only()
-                .null()
-                .lists_filters(),
-        )
+        .field(targets::shown_key("part", "part_id", targets::part()))
         .field(Field::column("date", DateTime::MINUTES).read_only())
         .field(Field::column("deltas", Json).read_only().only_in_detail())
         .field(Field::expanded("deltas", "deltas", kept(engine)).only_in_lists())
         .field(Field::computed("label", Text::any(), STOCK_HISTORY.name_of("t.tracking_type")).not_null())
         .field(Field::column("notes", Text::max(tracking::LONGEST_NOTE)).null().blank().help("What the user remarked"))
         .field(Field::column("tracking_type", Int::ANY).read_only().default_value(0))
-        .field(
-            Field::column("user", targets::shown(targets::user()))
-                .stored_as("user_id")
-                .read_only()
-                .null()
-                .lists_filters(),
-        )
+        .field(targets::shown_key("user", "user_id", targets::user()))
         .field(
             embed("item_detail", Arc::new(shape::shape(engine).without_figures()), "t.item_id")
                 .on_demand("item_detail"),

@@ -63,13 +63,7 @@ pub fn shape() -> Shape {
         .field(text("test_station", "Where the test was made"))
         .field(instant("started_datetime", "When the test began"))
         .field(instant("finished_datetime", "When the test ended"))
-        .field(
-            Field::column("user", targets::shown(targets::user()))
-                .stored_as("user_id")
-                .read_only()
-                .null()
-                .lists_filters(),
-        )
+        .field(targets::shown_key("user", "user_id", targets::user()))
         .field(Field::column("date", DateTime::MINUTES).read_only().default_from(now))
         .field(embed("user_detail", Arc::new(user::brief()), "t.user_id").for_everyone().on_demand("user_detail"))
         .field(
