@@ -14,6 +14,7 @@ pub mod objects;
 pub mod owners;
 pub mod parameters;
 pub mod pictures;
+pub mod price_breaks;
 pub mod project_codes;
 pub mod selection;
 pub mod settings;

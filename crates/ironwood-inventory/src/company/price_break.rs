@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use ironwood_db::{Engine, Param};
+use ironwood_db::Engine;
 use ironwood_rest::declare::{Field, Filter, Resource, Shape, embed};
 use ironwood_rest::kind::{DateTime, Decimal, Int, Opaque};
-use ironwood_rest::write::Draft;
-use ironwood_rest::{BoxFuture, Ctx, Error, Result};
 
-use crate::common::currency;
+use crate::common::{currency, price_breaks};
 use crate::company::{companies, supplier_part};
 use crate::{models, targets};
 
@@ -38,32 +36,10 @@ pub fn shape(engine: Engine) -> Shape {
         .field(embed("part_detail", Arc::new(supplier_part::brief(engine)), "t.part_id").on_demand("part_detail"))
 }
 
-fn not_unique() -> Error {
-    Error::general("The fields part, quantity must make a unique set.")
-}
-
-/// A price must be named, and cannot be null either.
-fn has_price<'a>(_: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts.iter_mut().filter(|draft| draft.get("price").is_null()) {
-            draft.refuse("price", "This field cannot be blank.");
-        }
-        Ok(())
-    })
-}
-
-fn note_time<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts {
-            draft.set("updated", Param::Timestamp(ctx.now.as_microsecond()));
-        }
-        Ok(())
-    })
-}
-
 /// `company/price-break/`.
 pub fn resource(engine: Engine) -> Resource {
-    Resource::new("company/price-break", Arc::new(shape(engine)), "Prices of supplier parts, by quantity")
+    let prices = Resource::new("company/price-break", Arc::new(shape(engine)), "Prices of supplier parts, by quantity");
+    price_breaks::by_quantity(prices)
         .writable()
         .filter(targets::filter_key("part", "part_id", targets::supplier_part()))
         .filter(Filter::key("base_part", "sp.part_id", targets::part()).help("The part that the supplier part is"))
@@ -75,7 +51,4 @@ pub fn resource(engine: Engine) -> Resource {
         .order_columns(&["price"])
         .default_order(&["t.quantity"])
         .search(&["sp.\"SKU\"", "supplier.name"])
-        .unique(&["part_id", "quantity"], not_unique)
-        .rule(has_price)
-        .before_save(note_time)
 }

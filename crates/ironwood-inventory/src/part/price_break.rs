@@ -6,9 +6,9 @@ use ironwood_db::Param;
 use ironwood_rest::declare::{Field, Given, Model, Resource, Shape, Target};
 use ironwood_rest::kind::{Decimal, DecimalStyle, Int};
 use ironwood_rest::write::Draft;
-use ironwood_rest::{BoxFuture, Ctx, Error, Result};
+use ironwood_rest::{BoxFuture, Ctx, Result};
 
-use crate::common::currency;
+use crate::common::{currency, price_breaks};
 use crate::part::pricing;
 use crate::{models, targets};
 
@@ -48,35 +48,13 @@ pub fn internal() -> Resource {
 }
 
 fn prices(path: &'static str, shape: Shape, summary: &'static str) -> Resource {
-    Resource::new(path, Arc::new(shape), summary)
+    price_breaks::by_quantity(Resource::new(path, Arc::new(shape), summary))
         .writable()
         .filter(targets::filter_key("part", "part_id", targets::part()))
         .order_columns(&["quantity", "price"])
         .default_order(&["t.quantity"])
-        .unique(&["part_id", "quantity"], || Error::general("The fields part, quantity must make a unique set."))
-        .rule(has_price)
-        .before_save(note_time)
         .after_save(schedule)
         .before_delete(schedule_before)
-}
-
-/// A price break without a price says nothing.
-fn has_price<'a>(_: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts.iter_mut().filter(|draft| draft.get("price").is_null()) {
-            draft.refuse("price", "This field cannot be blank.");
-        }
-        Ok(())
-    })
-}
-
-fn note_time<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts {
-            draft.set("updated", ctx.now);
-        }
-        Ok(())
-    })
 }
 
 fn schedule<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
