@@ -1,5 +1,7 @@
 //! Part categories, each with what its parts are described by.
 
+use std::str::FromStr;
+
 use ironwood_db::{Conn, DbError};
 
 use crate::load::{columns, key, key_of, load, no_metadata};
@@ -140,6 +142,15 @@ const CATEGORIES: [Declared; 42] = [
     below(Supplies, Packaging, "Packaging", "Cartons, foam, labels, manuals"),
     root(Services, "Services", "Nothing one could put on a shelf", "ti:cloud:outline"),
 ];
+
+impl FromStr for Category {
+    type Err = ();
+
+    /// By its name for people.
+    fn from_str(name: &str) -> Result<Self, ()> {
+        CATEGORIES.iter().find(|declared| declared.name == name).map(|declared| declared.category).ok_or(())
+    }
+}
 
 impl Node for Declared {
     fn name(&self) -> &str {

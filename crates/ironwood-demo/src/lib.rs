@@ -21,6 +21,7 @@ mod properties;
 mod rng;
 mod sourcing;
 mod stock;
+mod table;
 mod tree;
 
 use std::fmt;

@@ -3,80 +3,49 @@
 //! Nobody can sign in: they have no password until an administrator gives them one.
 
 use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::LazyLock;
 
 use ironwood_auth::{Action, Actions, Role, RoleGrants, django};
 use ironwood_db::{Conn, DbError, Param};
 
 use crate::calendar::{Calendar, FOUNDED};
 use crate::rng::Rng;
-
-const SEE: Actions = Actions::NONE.with(Action::View);
-const WORK: Actions = SEE.with(Action::Add).with(Action::Change);
-const ALL: Actions = Actions::ALL;
+use crate::table;
 
 struct Group {
     name: &'static str,
-    roles: &'static [(Role, Actions)],
+    roles: Vec<(Role, Actions)>,
 }
 
-const GROUPS: [Group; 6] = [
-    Group {
-        name: "Readers",
-        roles: &[
-            (Role::PartCategory, SEE),
-            (Role::Part, SEE),
-            (Role::Bom, SEE),
-            (Role::StockLocation, SEE),
-            (Role::Stock, SEE),
-            (Role::Build, SEE),
-            (Role::PurchaseOrder, SEE),
-            (Role::SalesOrder, SEE),
-            (Role::ReturnOrder, SEE),
-            (Role::TransferOrder, SEE),
-        ],
-    },
-    Group {
-        name: "Storekeepers",
-        roles: &[
-            (Role::PartCategory, SEE),
-            (Role::Part, SEE),
-            (Role::Bom, SEE),
-            (Role::StockLocation, ALL),
-            (Role::Stock, ALL),
-            (Role::PurchaseOrder, SEE),
-            (Role::TransferOrder, ALL),
-        ],
-    },
-    Group {
-        name: "Assembly",
-        roles: &[
-            (Role::PartCategory, SEE),
-            (Role::Part, SEE),
-            (Role::Bom, SEE),
-            (Role::StockLocation, SEE),
-            (Role::Stock, WORK),
-            (Role::Build, ALL),
-        ],
-    },
-    Group {
-        name: "Engineering",
-        roles: &[
-            (Role::PartCategory, ALL),
-            (Role::Part, ALL),
-            (Role::Bom, ALL),
-            (Role::Stock, SEE),
-            (Role::Build, WORK),
-        ],
-    },
-    Group {
-        name: "Purchasing",
-        roles: &[(Role::Part, WORK), (Role::PartCategory, SEE), (Role::Stock, WORK), (Role::PurchaseOrder, ALL)],
-    },
-    Group {
-        name: "Sales",
-        roles: &[(Role::Part, SEE), (Role::Stock, SEE), (Role::SalesOrder, ALL), (Role::ReturnOrder, ALL)],
-    },
-];
+/// The groups: a line for each, a column for each role.
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let table = include_str!("../tables/groups.tsv");
+    let roles = table.lines().next().unwrap_or_default().split('\t').skip(1).map(table::read::<Role>);
+    let roles: Vec<Role> = roles.collect();
+    let granted = |cells: &[&str]| -> Vec<(Role, Actions)> {
+        let cells = roles.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        cells.map(|(role, cell)| (*role, table::read::<Grant>(cell).0)).collect()
+    };
+    table::lines(table).map(|[name, cells @ ..]: [&str; 11]| Group { name, roles: granted(&cells) }).collect()
+});
+
+/// What a cell of the table of groups means.
+struct Grant(Actions);
+
+impl FromStr for Grant {
+    type Err = ();
+
+    fn from_str(cell: &str) -> Result<Self, ()> {
+        const SEE: Actions = Actions::NONE.with(Action::View);
+        match cell {
+            "see" => Ok(Grant(SEE)),
+            "work" => Ok(Grant(SEE.with(Action::Add).with(Action::Change))),
+            "all" => Ok(Grant(Actions::ALL)),
+            _ => Err(()),
+        }
+    }
+}
 
 struct User {
     name: &'static str,
@@ -99,26 +68,12 @@ pub(crate) enum Person {
     Apprentice,
 }
 
-const USERS: [User; 7] = [
-    person("ines", "Ines", "Varga", "Storekeeper", "Goods in", "Storekeepers"),
-    person("milo", "Milo", "Harker", "Store assistant", "Parts store", "Storekeepers"),
-    person("tamsin", "Tamsin", "Reed", "Assembler", "Bench 2", "Assembly"),
-    person("nadia", "Nadia", "Okonjo", "Electronics engineer", "Laboratory", "Engineering"),
-    person("odile", "Odile", "Marsh", "Purchaser", "Office", "Purchasing"),
-    person("bram", "Bram", "Holt", "Customer service", "Office", "Sales"),
-    person("wren", "Wren", "Castell", "Apprentice", "Bench 4", "Readers"),
-];
-
-const fn person(
-    name: &'static str,
-    first: &'static str,
-    last: &'static str,
-    position: &'static str,
-    place: &'static str,
-    group: &'static str,
-) -> User {
-    User { name, first, last, position, place, group }
-}
+static USERS: LazyLock<Vec<User>> = LazyLock::new(|| {
+    let lines = table::lines(include_str!("../tables/users.tsv"));
+    lines
+        .map(|[name, first, last, position, place, group]| User { name, first, last, position, place, group })
+        .collect()
+});
 
 /// The keys of those who are there now.
 #[derive(Debug, Default)]
@@ -278,7 +233,8 @@ mod tests {
 
     #[test]
     fn everybody_is_in_a_group_and_stands_where_the_enum_says() {
-        assert!(USERS.iter().all(|user| group_of(user, &[0; GROUPS.len()]).is_some()));
+        assert!(GROUPS.iter().all(|group| group.roles.iter().any(|(role, _)| *role == Role::Part)));
+        assert!(USERS.iter().all(|user| group_of(user, &vec![0; GROUPS.len()]).is_some()));
         assert_eq!(USERS[Person::Storekeeper as usize].position, "Storekeeper");
         assert_eq!(USERS[Person::Apprentice as usize].position, "Apprentice");
     }

@@ -76,6 +76,28 @@ impl Family {
     }
 }
 
+/// A family by code, category, share, patterns of names and descriptions, keywords, axes and supply.
+fn family(
+    code: &'static str,
+    category: Category,
+    weight: u64,
+    [name, says, keywords]: [&'static str; 3],
+    axes: Vec<Axis>,
+    supply: Supply,
+) -> Family {
+    Family { code, category, weight, name, says, keywords, units: "", axes, supply, templated: false }
+}
+
+impl Family {
+    fn counted_in(self, units: &'static str) -> Self {
+        Family { units, ..self }
+    }
+
+    fn templated(self) -> Self {
+        Family { templated: true, ..self }
+    }
+}
+
 fn axis(name: &'static str, property: Property, values: Vec<String>) -> Axis {
     Axis { name, property: Some(property), values }
 }
@@ -114,26 +136,12 @@ fn electronic() -> Vec<Family> {
     use Property::*;
     let chips = || axis("size", Package, words(&["0603", "0805", "0402", "1206", "2512"]));
     let small = |price| supply(Trade::Electronics, price, REEL, (200, 5_000), "Tape and reel");
-    let family = |code, category, weight, name, says, keywords, axes, supply| Family {
-        code,
-        category,
-        weight,
-        name,
-        says,
-        keywords,
-        units: "",
-        axes,
-        supply,
-        templated: false,
-    };
     vec![
         family(
             "RES",
             Category::Resistors,
             18,
-            "Resistor {value} {tolerance}% {size}",
-            "Chip resistor, {value} ohm, {film} film",
-            "resistor, smd",
+            ["Resistor {value} {tolerance}% {size}", "Chip resistor, {value} ohm, {film} film", "resistor, smd"],
             vec![
                 axis("value", Resistance, values(Steps::NinetySix, 0, 6, "")),
                 axis("tolerance", Tolerance, words(&["1", "5", "0.1"])),
@@ -146,9 +154,7 @@ fn electronic() -> Vec<Family> {
             "CAP",
             Category::Ceramic,
             16,
-            "Capacitor {value} {dielectric} {voltage}V {size}",
-            "Multilayer ceramic, {dielectric}",
-            "capacitor, mlcc",
+            ["Capacitor {value} {dielectric} {voltage}V {size}", "Multilayer ceramic, {dielectric}", "capacitor, mlcc"],
             vec![
                 axis("value", Capacitance, values(Steps::TwentyFour, -11, -6, "F")),
                 chips(),
@@ -161,9 +167,7 @@ fn electronic() -> Vec<Family> {
             "ELC",
             Category::Electrolytic,
             3,
-            "Electrolytic {value} {voltage}V {mounting}",
-            "Aluminium, 105 degrees, {mounting}",
-            "capacitor, elko",
+            ["Electrolytic {value} {voltage}V {mounting}", "Aluminium, 105 degrees, {mounting}", "capacitor, elko"],
             vec![
                 axis("value", Capacitance, values(Steps::Twelve, -6, -3, "F")),
                 axis("voltage", Voltage, words(&["25", "16", "35", "50", "63", "10"])),
@@ -175,9 +179,7 @@ fn electronic() -> Vec<Family> {
             "IND",
             Category::Inductors,
             4,
-            "Inductor {value} {current}A {size}",
-            "Shielded power inductor",
-            "choke, coil",
+            ["Inductor {value} {current}A {size}", "Shielded power inductor", "choke, coil"],
             vec![
                 axis("value", Inductance, values(Steps::TwentyFour, -7, -3, "H")),
                 axis("current", Current, words(&["1", "0.5", "2", "3.5"])),
@@ -189,9 +191,7 @@ fn electronic() -> Vec<Family> {
             "ZEN",
             Category::Diodes,
             2,
-            "Zener diode {voltage}V {power}W {outline}",
-            "Voltage reference and protection",
-            "diode, zener",
+            ["Zener diode {voltage}V {power}W {outline}", "Voltage reference and protection", "diode, zener"],
             vec![
                 axis("voltage", Voltage, values(Steps::TwentyFour, 0, 1, "")),
                 axis("power", Power, words(&["0.5", "0.3", "1"])),
@@ -203,9 +203,7 @@ fn electronic() -> Vec<Family> {
             "LED",
             Category::Leds,
             3,
-            "LED {colour} {size} {angle} degrees bin {bin}",
-            "Indicator, {colour}",
-            "light",
+            ["LED {colour} {size} {angle} degrees bin {bin}", "Indicator, {colour}", "light"],
             vec![
                 axis("colour", Colour, words(&["green", "red", "yellow", "blue", "white", "orange"])),
                 axis("size", Package, words(&["0805", "3 mm", "5 mm", "0603", "1206"])),
@@ -218,9 +216,7 @@ fn electronic() -> Vec<Family> {
             "XTL",
             Category::Timing,
             2,
-            "Crystal {frequency} {load} pF {size}",
-            "Fundamental mode, 20 ppm",
-            "quartz",
+            ["Crystal {frequency} {load} pF {size}", "Fundamental mode, 20 ppm", "quartz"],
             vec![
                 axis("frequency", Frequency, (4..=50).map(|mega| format!("{mega}MHz")).collect()),
                 plain("load", &["18", "12", "8", "20"]),
@@ -248,50 +244,43 @@ fn connecting() -> Vec<Family> {
         "BNC",
     ];
     vec![
-        Family {
-            code: "HDR",
-            category: Category::Headers,
-            weight: 5,
-            name: "Header {pins} pins {pitch} mm {style} {plating}",
-            says: "Pin header, {style}",
-            keywords: "connector, header",
-            units: "",
-            templated: false,
-            axes: vec![
+        family(
+            "HDR",
+            Category::Headers,
+            5,
+            ["Header {pins} pins {pitch} mm {style} {plating}", "Pin header, {style}", "connector, header"],
+            vec![
                 axis("pins", Pins, steps(2, 40, 1)),
                 axis("pitch", Pitch, words(&["2.54", "2.00", "1.27"])),
                 plain("style", &["straight", "angled", "socket", "surface mount"]),
                 plain("plating", &["tin", "gold", "selective gold"]),
             ],
-            supply: supply(Trade::Electronics, 1_600, BAG, (40, 600), "Tube"),
-        },
-        Family {
-            code: "WIR",
-            category: Category::Wire,
-            weight: 4,
-            name: "Wire {section} mm2 {colour} {insulation}",
-            says: "Hook-up wire, {core}",
-            keywords: "cable",
-            units: "m",
-            templated: false,
-            axes: vec![
+            supply(Trade::Electronics, 1_600, BAG, (40, 600), "Tube"),
+        ),
+        family(
+            "WIR",
+            Category::Wire,
+            4,
+            ["Wire {section} mm2 {colour} {insulation}", "Hook-up wire, {core}", "cable"],
+            vec![
                 axis("colour", Colour, colours()),
                 axis("section", CrossSection, words(&["0.25", "0.14", "0.5", "0.75", "1.0", "1.5", "0.08", "2.5"])),
                 plain("insulation", &["PVC", "silicone", "PTFE", "polyethylene"]),
                 plain("core", &["stranded", "solid"]),
             ],
-            supply: supply(Trade::Electronics, 2_100, &[10, 100], (20, 300), "Spool"),
-        },
-        Family {
-            code: "CBL",
-            category: Category::CableAssemblies,
-            weight: 8,
-            name: "Cable {from} to {to} {length} mm {colour}",
-            says: "Ready-made, {length} mm from {from} to {to}",
-            keywords: "lead, harness",
-            units: "",
-            templated: false,
-            axes: vec![
+            supply(Trade::Electronics, 2_100, &[10, 100], (20, 300), "Spool"),
+        )
+        .counted_in("m"),
+        family(
+            "CBL",
+            Category::CableAssemblies,
+            8,
+            [
+                "Cable {from} to {to} {length} mm {colour}",
+                "Ready-made, {length} mm from {from} to {to}",
+                "lead, harness",
+            ],
+            vec![
                 axis(
                     "length",
                     Length,
@@ -303,8 +292,8 @@ fn connecting() -> Vec<Family> {
                 plain("from", &plugs),
                 plain("to", &plugs),
             ],
-            supply: supply(Trade::Electronics, 9_800, SINGLE, (10, 120), "Bag"),
-        },
+            supply(Trade::Electronics, 9_800, SINGLE, (10, 120), "Bag"),
+        ),
     ]
 }
 
@@ -320,26 +309,16 @@ fn mechanical() -> Vec<Family> {
         lengths.extend(steps(25, 60, 5));
         lengths
     };
-    let family = |code, category, weight, name, says, keywords, axes, supply| Family {
-        code,
-        category,
-        weight,
-        name,
-        says,
-        keywords,
-        units: "",
-        axes,
-        supply,
-        templated: false,
-    };
     vec![
         family(
             "SCR",
             Category::Screws,
             16,
-            "Screw {thread}x{length} {head} {drive} {material}",
-            "Machine screw, {head} head, {drive} drive",
-            "bolt, fastener",
+            [
+                "Screw {thread}x{length} {head} {drive} {material}",
+                "Machine screw, {head} head, {drive} drive",
+                "bolt, fastener",
+            ],
             vec![
                 axis("length", Length, lengths()),
                 threads(),
@@ -353,9 +332,7 @@ fn mechanical() -> Vec<Family> {
             "NUT",
             Category::Washers,
             3,
-            "{form} {thread} {material}",
-            "{form} for {thread}",
-            "nut, washer, fastener",
+            ["{form} {thread} {material}", "{form} for {thread}", "nut, washer, fastener"],
             vec![
                 threads(),
                 plain(
@@ -379,9 +356,7 @@ fn mechanical() -> Vec<Family> {
             "STD",
             Category::Standoffs,
             4,
-            "Standoff {thread}x{length} {ends} {material}",
-            "Board spacer, {ends}",
-            "spacer",
+            ["Standoff {thread}x{length} {ends} {material}", "Board spacer, {ends}", "spacer"],
             vec![
                 axis("length", Length, lengths()),
                 threads(),
@@ -394,9 +369,7 @@ fn mechanical() -> Vec<Family> {
             "SPR",
             Category::Springs,
             4,
-            "Spring {diameter}x{length} wire {wire} mm",
-            "Compression spring, ends ground",
-            "spring",
+            ["Spring {diameter}x{length} wire {wire} mm", "Compression spring, ends ground", "spring"],
             vec![
                 axis("length", Length, steps(10, 60, 2)),
                 axis("diameter", Diameter, steps(4, 20, 1)),
@@ -408,9 +381,7 @@ fn mechanical() -> Vec<Family> {
             "ORG",
             Category::Seals,
             3,
-            "O-ring {diameter}x{cord} {material}",
-            "Seal, cord {cord} mm",
-            "gasket, seal",
+            ["O-ring {diameter}x{cord} {material}", "Seal, cord {cord} mm", "gasket, seal"],
             vec![
                 axis("diameter", Diameter, steps(3, 60, 1)),
                 plain("cord", &["1.5", "2", "1", "2.5", "3", "3.5", "4"]),
@@ -418,22 +389,19 @@ fn mechanical() -> Vec<Family> {
             ],
             loose(900),
         ),
-        Family {
-            code: "KNB",
-            category: Category::Knobs,
-            weight: 4,
-            name: "Knob {style} {diameter} mm {colour}",
-            says: "For 6 mm shafts, {style}",
-            keywords: "dial",
-            units: "",
-            templated: true,
-            axes: vec![
+        family(
+            "KNB",
+            Category::Knobs,
+            4,
+            ["Knob {style} {diameter} mm {colour}", "For 6 mm shafts, {style}", "dial"],
+            vec![
                 axis("colour", Colour, words(&["black", "grey", "red", "white", "blue"])),
                 axis("diameter", Diameter, steps(10, 40, 1)),
                 plain("style", &["plain", "with pointer", "skirted", "fluted", "soft touch"]),
             ],
-            supply: supply(Trade::Mechanics, 6_400, SINGLE, (20, 200), "Bag"),
-        },
+            supply(Trade::Mechanics, 6_400, SINGLE, (20, 200), "Bag"),
+        )
+        .templated(),
     ]
 }
 

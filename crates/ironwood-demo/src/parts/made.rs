@@ -1,5 +1,8 @@
 //! What the workshop makes: modules, the Nimbus weather stations, the Murmur synthesizers, and what they are made of.
 
+use std::str::FromStr;
+use std::sync::LazyLock;
+
 use ironwood_db::Decimal;
 use ironwood_units::Registry;
 use rust_decimal::prelude::FromPrimitive;
@@ -10,6 +13,7 @@ use crate::people::Person;
 use crate::places::Places;
 use crate::properties::Property;
 use crate::rng::Rng;
+use crate::table;
 
 struct Made {
     key: &'static str,
@@ -21,248 +25,63 @@ struct Made {
     variant_of: &'static str,
     revision: &'static str,
     revision_of: &'static str,
-    /// What one needs: a part, how much of it, where it goes.
-    lines: &'static [(&'static str, &'static str, &'static str)],
-    /// Lines of small parts besides.
+    /// Lines of small parts besides those of [`MADE_OF`].
     passives: usize,
     /// What one costs and what ten cost each, in cents.
     prices: Option<(i64, i64)>,
 }
 
-const fn made(
-    key: &'static str,
-    number: &'static str,
-    name: &'static str,
-    says: &'static str,
-    category: Category,
-    uses: Uses,
-) -> Made {
-    Made {
-        key,
-        number,
-        name,
-        says,
-        category,
-        uses,
-        variant_of: "",
-        revision: "",
-        revision_of: "",
-        lines: &[],
-        passives: 0,
-        prices: None,
+static MADE: LazyLock<Vec<Made>> = LazyLock::new(|| {
+    let lines = table::lines(include_str!("../../tables/made.tsv"));
+    lines
+        .map(|[key, number, name, says, category, kind, variant_of, revision, revision_of, passives, one, ten]| Made {
+            key,
+            number,
+            name,
+            says,
+            category: table::read(category),
+            uses: table::read(kind),
+            variant_of,
+            revision,
+            revision_of,
+            passives: table::read(passives),
+            prices: table::read_some(one).zip(table::read_some(ten)),
+        })
+        .collect()
+});
+
+/// What one needs: for what, a part, how much of it, where it goes.
+static MADE_OF: LazyLock<Vec<[&str; 4]>> =
+    LazyLock::new(|| table::lines(include_str!("../../tables/made_of.tsv")).collect());
+
+impl FromStr for Uses {
+    type Err = ();
+
+    /// By what the table of made parts calls them.
+    fn from_str(kind: &str) -> Result<Self, ()> {
+        Ok(match kind {
+            "module" => MODULE,
+            "sold module" => Uses { salable: true, ..MODULE },
+            "product" => PRODUCT,
+            "product line" => PRODUCT_LINE,
+            "service" => Uses { salable: true, virtual_: true, ..NONE },
+            _ => return Err(()),
+        })
     }
 }
-
-impl Made {
-    const fn of(mut self, lines: &'static [(&'static str, &'static str, &'static str)], passives: usize) -> Self {
-        self.lines = lines;
-        self.passives = passives;
-        self
-    }
-
-    const fn variant_of(mut self, key: &'static str) -> Self {
-        self.variant_of = key;
-        self
-    }
-
-    const fn revision(mut self, revision: &'static str, of: &'static str) -> Self {
-        self.revision = revision;
-        self.revision_of = of;
-        self
-    }
-
-    const fn sold_for(mut self, one: i64, ten: i64) -> Self {
-        self.prices = Some((one, ten));
-        self
-    }
-}
-
-const SOLD_MODULE: Uses = Uses { salable: true, ..MODULE };
-const SERVICE: Uses = Uses { salable: true, virtual_: true, ..NONE };
-
-use Category::{Accessories, BuiltBoards, Services, Synthesizers, WeatherStations};
-
-const MADE: [Made; 21] = [
-    made("main-a", "LI-0101", "Nimbus main board", "Collects, keeps and sends", BuiltBoards, MODULE)
-        .revision("A", "")
-        .of(&[("bare-main", "1", ""), ("controller", "1", "U1"), ("regulator", "1", "U2"), ("radio", "1", "U3")], 10),
-    made(
-        "main-b",
-        "LI-0101",
-        "Nimbus main board",
-        "Collects, keeps and sends; more memory, better antenna",
-        BuiltBoards,
-        MODULE,
-    )
-    .revision("B", "main-a")
-    .of(
-        &[
-            ("bare-main", "1", ""),
-            ("controller", "1", "U1"),
-            ("converter", "1", "U4"),
-            ("regulator", "1", "U2"),
-            ("radio", "1", "U3"),
-            ("wire", "60 cm", ""),
-            ("coating", "5 ml", ""),
-        ],
-        14,
-    ),
-    made("sensor", "LI-0102", "Nimbus sensor board", "Air and light", BuiltBoards, MODULE)
-        .of(&[("bare-sensor", "1", ""), ("air", "1", "U1"), ("sunlight", "1", "U2"), ("wire", "15 cm", "")], 5),
-    made("power", "LI-0103", "Nimbus power board", "Charges by day, feeds by night", BuiltBoards, MODULE).of(
-        &[
-            ("bare-power", "1", ""),
-            ("charger", "1", "U1"),
-            ("regulator", "1", "U2"),
-            ("holder", "1", "BT1"),
-            ("wire", "30 cm", ""),
-        ],
-        7,
-    ),
-    made("shield", "LI-0110", "Radiation shield", "Six plates around the sensor board", Accessories, SOLD_MODULE)
-        .of(&[("plate", "6", ""), ("sensor", "1", "")], 0)
-        .sold_for(4_900, 4_400),
-    made("anemometer", "LI-0111", "Anemometer", "Counts turns of the wind", Accessories, SOLD_MODULE)
-        .of(&[("cups", "1", ""), ("bearing", "2", ""), ("magnet", "2", ""), ("reed", "1", "")], 0)
-        .sold_for(5_900, 5_300),
-    made("wind-vane", "LI-0112", "Wind vane", "Where the wind comes from", Accessories, SOLD_MODULE)
-        .of(&[("vane", "1", ""), ("bearing", "2", ""), ("magnet", "1", ""), ("angle", "1", "U1")], 0)
-        .sold_for(6_400, 5_800),
-    made("rain-gauge", "LI-0113", "Rain gauge", "A tip for every fifth of a millimetre", Accessories, SOLD_MODULE)
-        .of(&[("funnel", "1", ""), ("bucket", "1", ""), ("magnet", "1", ""), ("reed", "1", "")], 0)
-        .sold_for(7_900, 7_100),
-    made("mast", "LI-0114", "Mast set 1.5 m", "Tube and clamps", Accessories, SOLD_MODULE)
-        .of(&[("tube", "1.5 m", ""), ("clamp", "3", "")], 0)
-        .sold_for(3_900, 3_500),
-    made("nimbus", "LI-0200", "Nimbus", "Weather station without mains or network", WeatherStations, PRODUCT_LINE).of(
-        &[
-            ("main-b", "1", ""),
-            ("power", "1", ""),
-            ("panel", "1", ""),
-            ("cell", "1", ""),
-            ("shield", "1", ""),
-            ("case", "1", ""),
-            ("label", "1", ""),
-            ("carton-large", "1", ""),
-        ],
-        0,
-    ),
-    made("nimbus-garden", "LI-0201", "Nimbus Garden", "Air and rain", WeatherStations, PRODUCT)
-        .variant_of("nimbus")
-        .of(&[("rain-gauge", "1", "")], 0)
-        .sold_for(34_900, 31_900),
-    made(
-        "nimbus-coast",
-        "LI-0202",
-        "Nimbus Coast",
-        "Air, rain and wind, coated against salt",
-        WeatherStations,
-        PRODUCT,
-    )
-    .variant_of("nimbus")
-    .of(
-        &[
-            ("rain-gauge", "1", ""),
-            ("anemometer", "1", ""),
-            ("wind-vane", "1", ""),
-            ("mast", "1", ""),
-            ("coating", "20 ml", ""),
-        ],
-        0,
-    )
-    .sold_for(54_900, 49_900),
-    made(
-        "nimbus-alpine",
-        "LI-0203",
-        "Nimbus Alpine",
-        "Air and wind, second cell for dark valleys",
-        WeatherStations,
-        PRODUCT,
-    )
-    .variant_of("nimbus")
-    .of(
-        &[("anemometer", "1", ""), ("wind-vane", "1", ""), ("mast", "2", ""), ("cell", "1", ""), ("holder", "1", "")],
-        0,
-    )
-    .sold_for(59_900, 54_900),
-    made("oscillator", "LI-0120", "Murmur oscillator", "Three waves and a sub-octave", BuiltBoards, SOLD_MODULE)
-        .of(
-            &[
-                ("bare-oscillator", "1", ""),
-                ("front-oscillator", "1", ""),
-                ("amplifier", "3", "U1 U2 U3"),
-                ("jack", "6", "J1-J6"),
-                ("pot", "5", "P1-P5"),
-                ("toggle", "1", "S1"),
-                ("wire", "40 cm", ""),
-            ],
-            18,
-        )
-        .sold_for(17_900, 15_900),
-    made("filter", "LI-0121", "Murmur filter", "Four poles, sings when asked to", BuiltBoards, SOLD_MODULE)
-        .of(
-            &[
-                ("bare-filter", "1", ""),
-                ("front-filter", "1", ""),
-                ("transconductor", "2", "U1 U2"),
-                ("amplifier", "1", "U3"),
-                ("jack", "5", "J1-J5"),
-                ("pot", "4", "P1-P4"),
-                ("wire", "35 cm", ""),
-            ],
-            16,
-        )
-        .sold_for(16_900, 14_900),
-    made("envelope", "LI-0122", "Murmur envelope", "Attack to release, loops", BuiltBoards, SOLD_MODULE)
-        .of(
-            &[
-                ("bare-envelope", "1", ""),
-                ("front-envelope", "1", ""),
-                ("amplifier", "2", "U1 U2"),
-                ("jack", "3", "J1-J3"),
-                ("pot", "4", "P1-P4"),
-                ("toggle", "1", "S1"),
-            ],
-            12,
-        )
-        .sold_for(13_900, 12_400),
-    made("rack", "LI-0123", "Murmur rack", "84 HP, powered", Synthesizers, SOLD_MODULE)
-        .of(&[("rail", "2", ""), ("supply", "1", ""), ("ribbon", "4", "")], 0)
-        .sold_for(18_900, 16_900),
-    made("murmur", "LI-0300", "Murmur", "A small modular synthesizer", Synthesizers, PRODUCT_LINE).of(
-        &[
-            ("oscillator", "2", ""),
-            ("filter", "1", ""),
-            ("envelope", "2", ""),
-            ("label", "1", ""),
-            ("carton-large", "1", ""),
-        ],
-        0,
-    ),
-    made("murmur-rack", "LI-0301", "Murmur Complete", "Built into its rack and tuned", Synthesizers, PRODUCT)
-        .variant_of("murmur")
-        .of(&[("rack", "1", "")], 0)
-        .sold_for(94_900, 87_900),
-    made("murmur-skiff", "LI-0302", "Murmur Skiff", "Without a rack, for your own", Synthesizers, PRODUCT)
-        .variant_of("murmur")
-        .of(&[("ribbon", "5", ""), ("carton-small", "1", "")], 0)
-        .sold_for(74_900, 68_900),
-    made("forecast", "LI-0900", "Forecast for a year", "The station's own forecast, by letter", Services, SERVICE)
-        .sold_for(2_900, 2_400),
-];
 
 pub(super) fn add(parts: &mut Parts, places: &Places) {
-    for (at, made) in (1..).zip(&MADE) {
+    for (at, made) in (1..).zip(MADE.iter()) {
         let place = match made.category {
-            BuiltBoards => Some(places.bins[at as usize % places.bins.len()]),
-            Services => None,
+            Category::BuiltBoards => Some(places.bins[at as usize % places.bins.len()]),
+            Category::Services => None,
             _ => Some(places.finished),
         };
         let sold_to_standard = made.uses.testable && !made.uses.template;
         let added = parts.add(Part {
             name: made.name.into(),
             says: made.says.into(),
-            keywords: if made.category == WeatherStations { "weather, station" } else { "" },
+            keywords: if made.category == Category::WeatherStations { "weather, station" } else { "" },
             number: made.number.into(),
             revision: made.revision,
             category: made.category,
@@ -303,9 +122,9 @@ pub(super) fn add_lines(parts: &mut Parts, rng: &mut Rng) {
         .filter(|(_, part)| matches!(part.category, Category::Resistors | Category::Ceramic | Category::Leds))
         .map(|(at, _)| at)
         .collect();
-    for made in &MADE {
+    for made in MADE.iter() {
         let part = parts.named(made.key);
-        for (key, typed, reference) in made.lines {
+        for [_, key, typed, reference] in MADE_OF.iter().filter(|[what, ..]| *what == made.key) {
             let sub_part = parts.named(key);
             let of = &parts.all[sub_part];
             let line = Line {
@@ -379,7 +198,8 @@ mod tests {
             assert!(parts.all[line.part].uses.assembly, "{}", parts.all[line.part].name);
             assert!(parts.all[line.sub_part].uses.component, "{}", parts.all[line.sub_part].name);
         }
-        for made in &MADE {
+        assert!(MADE_OF.iter().all(|[what, ..]| MADE.iter().any(|made| made.key == *what)));
+        for made in MADE.iter() {
             assert!(
                 made.variant_of.is_empty() || parts.all[parts.named(made.key)].variant_of.is_some(),
                 "{}",
