@@ -113,7 +113,13 @@ impl Db {
             DatabaseUrl::Postgres(text) => {
                 let pool = crate::postgres::pool(text, options)?;
                 drop(pool.get().await.map_err(|error| {
-                    DbError::Unusable(format!("cannot reach PostgreSQL at {}: {}", url.shown(), DbError::from(error)))
+                    let hint = match &error {
+                        deadpool_postgres::PoolError::Backend(error) => crate::tls::advice(error),
+                        _ => None,
+                    };
+                    let hint = hint.map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+                    let error = DbError::from(error);
+                    DbError::Unusable(format!("cannot reach PostgreSQL at {}: {error}{hint}", url.shown()))
                 })?);
                 Backend::Postgres(pool)
             }

@@ -20,6 +20,7 @@ mod row;
 pub mod schema;
 mod sql;
 mod sqlite;
+mod tls;
 mod url;
 mod value;
 

@@ -14,6 +14,7 @@ use crate::conn::RowSink;
 use crate::db::Options;
 use crate::error::{DbError, Result};
 use crate::row::Row;
+use crate::tls::Security;
 use crate::value::{Cell, Param, parse_date, parse_datetime};
 
 /// 2000-01-01, where PostgreSQL's dates begin, in days after 1970-01-01.
@@ -22,12 +23,29 @@ const EPOCH_MICROS: i64 = EPOCH_DAYS as i64 * 86_400_000_000;
 /// Bytes of rows that are sent at once in a `COPY`.
 const PIECE: usize = 64 << 10;
 
+/// Reads a URL.
+///
+/// # Errors
+/// [`DbError::Url`] with what is wrong in it.
+pub(crate) fn configuration(url: &str) -> Result<(tokio_postgres::Config, Security)> {
+    let (url, security) = Security::take(url)?;
+    let config = url.parse().map_err(|error: tokio_postgres::Error| {
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        DbError::Url(format!("the PostgreSQL URL cannot be read: {error}{cause}"))
+    })?;
+    Ok((config, security))
+}
+
 pub(crate) fn pool(url: &str, options: &Options) -> Result<Pool> {
-    let mut config: tokio_postgres::Config =
-        url.parse().map_err(|error| DbError::Url(format!("the PostgreSQL URL cannot be read: {error}")))?;
-    config.application_name("ironwood");
-    let manager =
-        Manager::from_config(config, tokio_postgres::NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let (mut config, security) = configuration(url)?;
+    if config.get_application_name().is_none() {
+        config.application_name("ironwood");
+    }
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = match security.connector()? {
+        Some(tls) => Manager::from_config(config, tls, recycling),
+        None => Manager::from_config(config, tokio_postgres::NoTls, recycling),
+    };
     let timeout = options.statement_timeout.as_millis();
     Pool::builder(manager)
         .max_size(options.postgres_connections)

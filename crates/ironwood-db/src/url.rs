@@ -9,7 +9,8 @@ use crate::error::{DbError, Result};
 pub enum DatabaseUrl {
     /// A SQLite file: `sqlite:///absolute/path` or `sqlite://relative/path`.
     Sqlite(PathBuf),
-    /// A PostgreSQL database: `postgres://user:password@host:port/name`.
+    /// A PostgreSQL database: `postgres://user:password@host:port/name`, with options behind a `?` such as
+    /// `sslmode=verify-full&sslrootcert=/etc/ssl/own-ca.pem`.
     Postgres(String),
 }
 
@@ -28,6 +29,7 @@ impl DatabaseUrl {
             return Ok(DatabaseUrl::Sqlite(PathBuf::from(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            crate::postgres::configuration(text)?;
             return Ok(DatabaseUrl::Postgres(text.to_owned()));
         }
         Err(DbError::Url(format!(
@@ -60,6 +62,10 @@ mod tests {
         assert_eq!(DatabaseUrl::parse("sqlite://x.db").expect("valid"), DatabaseUrl::Sqlite("x.db".into()));
         assert!(DatabaseUrl::parse("mysql://x").is_err());
         assert!(DatabaseUrl::parse("sqlite://").is_err());
+        for (url, wrong) in [("postgres://db/x?pool=1", "pool"), ("postgres://db/x?sslmode=on", "sslmode")] {
+            let refusal = DatabaseUrl::parse(url).expect_err(url).to_string();
+            assert!(refusal.contains(wrong), "{refusal}");
+        }
         let url = DatabaseUrl::parse("postgres://me:secret@db:5432/stock").expect("valid");
         assert_eq!(url.shown(), "postgres://me@db:5432/stock");
     }

@@ -41,13 +41,17 @@ pub async fn open(storage: &Storage) -> anyhow::Result<Opened> {
 }
 
 fn unreachable(url: &DatabaseUrl, error: &DbError) -> Advice {
+    let text = error.to_string();
+    if let Some((problem, hint)) = text.split_once("\nhint: ") {
+        return Advice::new(problem, hint);
+    }
     let hint = match url {
         DatabaseUrl::Sqlite(_) => {
             "the folder must exist, and this user must be allowed to write the file and beside it"
         }
         DatabaseUrl::Postgres(_) => "check that the server runs, and host, user, password and name in the database URL",
     };
-    Advice::new(error.to_string(), hint)
+    Advice::new(text, hint)
 }
 
 /// The reasons of a refusal bring their own hint along.

@@ -6,6 +6,7 @@ use std::path::Path;
 use ironwood_db::DatabaseUrl;
 use ironwood_server::{Cors, SameSite};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
 
 use super::source::Source;
 use super::variables as v;
@@ -37,7 +38,11 @@ pub fn database(source: &Source<'_>, data_dir: &Path) -> anyhow::Result<Database
             let login =
                 if user.is_empty() { String::new() } else { format!("{user}{}@", password.unwrap_or_default()) };
             let (host, port) = (source.get(&v::DB_HOST)?.text, source.get(&v::DB_PORT)?.text);
-            Ok(DatabaseUrl::Postgres(format!("postgres://{login}{}:{port}/{}", part(&host), part(&name))))
+            let url = format!("postgres://{login}{}:{port}/{}", part(&host), part(&name));
+            match source.given(&v::DB_OPTIONS)? {
+                Some(said) => said.read(|text| with_options(&url, text)),
+                None => Ok(DatabaseUrl::Postgres(url)),
+            }
         }
         _ => Err(Advice::new(
             format!("INVENTREE_DB_ENGINE is `{}`, which is not supported", engine.text),
@@ -45,6 +50,23 @@ pub fn database(source: &Source<'_>, data_dir: &Path) -> anyhow::Result<Database
         )
         .into()),
     }
+}
+
+/// The URL with options of the connection, which are an object of the words that a URL has behind its `?`.
+fn with_options(url: &str, text: &str) -> Result<DatabaseUrl, String> {
+    let form = "it must be an object such as {\"sslmode\": \"verify-full\"}";
+    let options: Map<String, Value> = serde_json::from_str(text).map_err(|error| format!("{form}: {error}"))?;
+    let mut pairs = Vec::new();
+    for (name, value) in options {
+        let value = match value {
+            Value::String(text) => text,
+            Value::Bool(flag) => u8::from(flag).to_string(),
+            Value::Number(number) => number.to_string(),
+            _ => return Err(format!("`{name}` must be a text or a number")),
+        };
+        pairs.push(format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)));
+    }
+    DatabaseUrl::parse(&format!("{url}?{}", pairs.join("&"))).map_err(|error| error.to_string())
 }
 
 /// Yes or no.

@@ -59,6 +59,14 @@ fn inventrees_variables_name_a_database() {
     assert_eq!(database(&environment), DatabaseUrl::Postgres("postgres://localhost:5432/stock".into()));
     environment.extend([("INVENTREE_DB_USER", "me"), ("INVENTREE_DB_PASSWORD", "a@b/c"), ("INVENTREE_DB_HOST", "db")]);
     assert_eq!(database(&environment), DatabaseUrl::Postgres("postgres://me:a%40b%2Fc@db:5432/stock".into()));
+    environment.push(("INVENTREE_DB_OPTIONS", r#"{"sslmode": "require", "connect_timeout": 5}"#));
+    let url = "postgres://me:a%40b%2Fc@db:5432/stock?sslmode=require&connect_timeout=5";
+    assert_eq!(database(&environment), DatabaseUrl::Postgres(url.into()));
+    for (options, wrong) in [("sslmode=require", "object"), (r#"{"pool": true}"#, "pool"), (r#"{"x": []}"#, "`x`")] {
+        environment[5].1 = options;
+        let message = refusal(&environment);
+        assert!(message.contains("INVENTREE_DB_OPTIONS") && message.contains(wrong), "{message}");
+    }
     environment[0].1 = "django.db.backends.sqlite3";
     assert_eq!(database(&environment), DatabaseUrl::Sqlite("stock".into()));
     environment.push(("IRONWOOD_DATABASE", "sqlite://x.db"));

@@ -36,7 +36,7 @@ macro_rules! known {
 }
 
 variables! {
-    DATABASE: "IRONWOOD_DATABASE", "", "database URL; by default inventory.sqlite3 in the data directory";
+    DATABASE: "IRONWOOD_DATABASE", "", "database URL, for PostgreSQL with options such as ?sslmode=verify-full; by default inventory.sqlite3 in the data directory";
     DATA_DIR: "IRONWOOD_DATA_DIR", "data", "directory of the server's own files";
     LISTEN: "IRONWOOD_LISTEN", "127.0.0.1:8000", "address and port to listen on";
     MEDIA_ROOT: "IRONWOOD_MEDIA_ROOT" or "INVENTREE_MEDIA_ROOT", "", "uploaded files; by default media in the data directory";
@@ -81,4 +81,5 @@ variables! {
     DB_PASSWORD: "INVENTREE_DB_PASSWORD", "", "PostgreSQL password";
     DB_HOST: "INVENTREE_DB_HOST", "localhost", "PostgreSQL host";
     DB_PORT: "INVENTREE_DB_PORT", "5432", "PostgreSQL port";
+    DB_OPTIONS: "INVENTREE_DB_OPTIONS", "", "options of the connection, such as {\"sslmode\": \"verify-full\", \"sslrootcert\": \"/etc/ssl/own-ca.pem\"}";
 }
