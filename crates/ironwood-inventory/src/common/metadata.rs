@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwood_db::Param;
 use ironwood_rest::declare::{Endpoint, Field, Form, Model, Shape};
-use ironwood_rest::kind::Json;
+use ironwood_rest::kind::{Json, storable};
 use ironwood_rest::{
     Action, BoxFuture, Ctx, Error, JsonWriter, Method, PermissionClass, Problem, Reply, Request, Result,
 };
@@ -135,11 +135,12 @@ fn write<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result
             None if request.method == Method::Patch => return Ok(answer(before.as_deref())),
             None => return Err(Error::field("metadata", "This field is required.")),
         };
-        let text = Value::Object(merged).to_string();
+        let merged = Value::Object(merged);
+        let stored = storable(&merged).map_err(|messages| Error::field("metadata", messages.concat()))?;
         let sql = format!("UPDATE {} SET metadata = ? WHERE id = ?", holder.model.table);
-        ctx.conn.execute_one(&sql, &[Param::Json(text.clone()), holder.id.into()]).await?;
+        ctx.conn.execute_one(&sql, &[stored, holder.id.into()]).await?;
         ctx.emit(format!("{}.saved", holder.model.key), &json!({"id": holder.id, "model": holder.model.class}));
-        Ok(answer(Some(&text)))
+        Ok(answer(Some(&merged.to_string())))
     })
 }
 

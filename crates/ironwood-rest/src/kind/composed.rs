@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Json, Kind, Rejected, rejected, type_name};
+use super::{Json, Kind, Rejected, rejected, storable, type_name};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -35,7 +35,7 @@ fn child(kind: &dyn Kind) -> Value {
 impl<K: Kind> Kind for MapOf<K> {
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
         match input {
-            Value::Object(_) => Ok(Param::Json(input.to_string())),
+            Value::Object(_) => storable(input),
             other => rejected(format!("Expected a dictionary of items but got type \"{}\".", type_name(other))),
         }
     }
@@ -61,7 +61,7 @@ impl<K: Kind> Kind for MapOf<K> {
 impl<K: Kind> Kind for SequenceOf<K> {
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
         match input {
-            Value::Array(_) => Ok(Param::Json(input.to_string())),
+            Value::Array(_) => storable(input),
             other => rejected(format!("Expected a list of items but got type \"{}\".", type_name(other))),
         }
     }

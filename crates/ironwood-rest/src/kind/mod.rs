@@ -152,6 +152,26 @@ pub(crate) fn rejected<T>(message: impl Into<String>) -> Result<T, Rejected> {
     Err(vec![message.into()])
 }
 
+/// JSON as a value to store. PostgreSQL has no null characters, in whatever depth or key they stand.
+///
+/// # Errors
+/// The message for the field when it holds one.
+pub fn storable(json: &Value) -> Result<Param, Rejected> {
+    if holds_null_character(json) {
+        return rejected("Null characters are not allowed.");
+    }
+    Ok(Param::Json(json.to_string()))
+}
+
+fn holds_null_character(json: &Value) -> bool {
+    match json {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(entries) => entries.iter().any(holds_null_character),
+        Value::Object(entries) => entries.iter().any(|(key, value)| key.contains('\0') || holds_null_character(value)),
+        _ => false,
+    }
+}
+
 /// Name of a JSON type as the framework says it.
 pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {

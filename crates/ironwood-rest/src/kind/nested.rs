@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Rejected, rejected, type_name};
+use super::{Kind, Rejected, rejected, storable, type_name};
 use crate::declare::Shape;
 use crate::json::JsonWriter;
 use crate::meta::describe_embedded;
@@ -63,7 +63,7 @@ impl Kind for NestedList {
                 if items.iter().filter_map(Value::as_str).any(|text| text.trim().is_empty()) {
                     return rejected("This field may not be blank.");
                 }
-                Ok(Param::Json(Value::Array(items).to_string()))
+                storable(&Value::Array(items))
             }
             Value::Array(_) => rejected("All list items must be of string type."),
             _ if input.is_string() => {

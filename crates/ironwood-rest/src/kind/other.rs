@@ -3,7 +3,7 @@
 use ironwood_db::{Cell, Param};
 use serde_json::{Map, Value, json};
 
-use super::{Cleaning, Enumeration, Kind, Rejected, rejected, type_name};
+use super::{Cleaning, Enumeration, Kind, Rejected, rejected, storable, type_name};
 use crate::json::JsonWriter;
 use crate::read::Render;
 
@@ -13,7 +13,7 @@ pub struct Json;
 
 impl Kind for Json {
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
-        Ok(Param::Json(input.to_string()))
+        storable(input)
     }
 
     fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
@@ -42,7 +42,7 @@ pub struct Anything;
 
 impl Kind for Anything {
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
-        Ok(Param::Json(input.to_string()))
+        storable(input)
     }
 
     fn encode(&self, cell: Cell<'_>, _: &Render<'_>, out: &mut JsonWriter) {
@@ -77,7 +77,7 @@ pub struct ListOf {
 impl Kind for ListOf {
     fn decode(&self, input: &Value) -> Result<Param, Rejected> {
         match input {
-            Value::Array(_) => Ok(Param::Json(input.to_string())),
+            Value::Array(_) => storable(input),
             other => rejected(format!("Expected a list of items but got type \"{}\".", type_name(other))),
         }
     }

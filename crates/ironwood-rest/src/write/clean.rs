@@ -25,10 +25,10 @@ pub fn check_markup(field: &str, text: &str) -> Result<()> {
     if super::markup::has_markup(text) { Err(Error::field(field, "Remove HTML tags from this value")) } else { Ok(()) }
 }
 
-/// The body with its texts cleaned. Tags are an error that stands alone: the first one found.
+/// The body with its texts cleaned. Tags and null characters are an error that stands alone: the first one found.
 ///
 /// # Errors
-/// For the first field with tags in it, or notes that do not come clean.
+/// For the first field with one of them in it, or notes that do not come clean.
 pub(crate) fn clean_body(fields: &[Field], body: &Map<String, Value>) -> Result<Map<String, Value>> {
     body.iter()
         .map(|(name, value)| {
@@ -40,6 +40,10 @@ pub(crate) fn clean_body(fields: &[Field], body: &Map<String, Value>) -> Result<
 
 fn clean_value(name: &str, value: &Value, cleaning: Cleaning) -> Result<Value> {
     Ok(match (value, cleaning) {
+        // Who sends one means something by it, which no column holds.
+        (Value::String(text), Cleaning::Line | Cleaning::Notes) if text.contains('\0') => {
+            return Err(Error::field(name, "Null characters are not allowed."));
+        }
         (Value::String(text), Cleaning::Line) => {
             let text = cleaned(text, false);
             check_markup(name, text.trim())?;
