@@ -4,7 +4,7 @@ use ironwood_db::{Decimal, Param, date_text, timestamp_text};
 use serde_json::Value;
 
 use crate::declare::Field;
-use crate::error::{Error, Problem, Problems, Result};
+use crate::error::{Error, GENERAL, Problem, Problems, Result};
 use crate::json::JsonWriter;
 use crate::kind::{ListOf, MapOf, Unchecked, type_name};
 use crate::write::{clean_body, decode_fields, decode_groups};
@@ -103,7 +103,9 @@ impl Form {
                     found.entries.push((name, problems));
                 }
                 Some(other) => {
-                    found.fields.add(name, format!("Expected a list of items but got type \"{}\".", type_name(other)));
+                    let mut problems = Problems::new();
+                    problems.add(GENERAL, format!("Expected a list of items but got type \"{}\".", type_name(other)));
+                    found.fields.set(name, Problem::Object(problems));
                 }
             }
         }
@@ -126,7 +128,7 @@ impl Form {
     fn entry(&self, item: &Value) -> (Given, Problems) {
         let mut problems = Problems::new();
         let Some(object) = item.as_object() else {
-            problems.add(crate::error::GENERAL, not_an_object_text(item));
+            problems.add(GENERAL, not_an_object_text(item));
             return (Given::default(), problems);
         };
         match clean_body(&self.fields, object) {
@@ -141,7 +143,7 @@ impl Form {
 }
 
 /// What is wrong with a body.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Found {
     /// Problems of its fields.
     pub fields: Problems,

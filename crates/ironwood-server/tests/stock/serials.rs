@@ -66,7 +66,8 @@ async fn numbers_that_cannot_be_given_leave_everything_as_it_was() {
         assert!(house.refusal(&path, body).await["non_field_errors"].is_array());
         assert_eq!(house.item(item).await["quantity"], 4.0);
         assert_eq!(house.count("stock_stockitem", "serial IS NOT NULL").await, 1);
-        house.admin.post("/api/stock/9999/serialize/", json!({})).await.expect(404);
+        let body = json!({"quantity": 1, "serial_numbers": "9", "destination": bench});
+        house.admin.post("/api/stock/9999/serialize/", body).await.expect(404);
     })
     .await;
 }

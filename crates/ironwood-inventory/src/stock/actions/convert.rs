@@ -25,7 +25,7 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 
 async fn convert(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let (given, mut found) = form().inspect(&request.body)?;
-    let (item, items) = of_one::begin(ctx, request, &[]).await?;
+    let (item, items) = of_one::begin(ctx, request, &found, &[]).await?;
     let part = given.int("part");
     let name = name_of_option(ctx, part, item.part_id).await?;
     if given.has("part") && name.is_none() {

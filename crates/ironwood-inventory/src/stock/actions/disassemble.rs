@@ -62,7 +62,7 @@ struct Facts {
 
 async fn disassemble(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let (given, mut found) = form().inspect(&request.body)?;
-    let (item, mut items) = of_one::begin(ctx, request, &[]).await?;
+    let (item, mut items) = of_one::begin(ctx, request, &found, &[]).await?;
     let quantity = given.decimal("quantity");
     let asked: Vec<i64> = given.entries("items").iter().map(|entry| entry.int("bom_item")).collect();
     let facts = facts(ctx, &asked, item.part_id).await?;

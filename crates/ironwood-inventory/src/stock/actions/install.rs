@@ -31,7 +31,7 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 async fn install(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let (given, mut found) = form().inspect(&request.body)?;
     let key = given.int("stock_item");
-    let (assembly, items) = of_one::begin(ctx, request, &[key]).await?;
+    let (assembly, items) = of_one::begin(ctx, request, &found, &[key]).await?;
     let quantity = Decimal::from(given.int("quantity"));
     let component = items.iter().find(|item| item.id == key && given.has("stock_item"));
     match component {

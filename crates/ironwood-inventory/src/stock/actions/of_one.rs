@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwood_auth::{Action, Role};
 use ironwood_db::Engine;
-use ironwood_rest::declare::{Answer, Endpoint, Handler};
+use ironwood_rest::declare::{Answer, Endpoint, Found, Handler};
 use ironwood_rest::{Ctx, Error, Request, Result};
 
 use super::named::locked;
@@ -43,13 +43,23 @@ pub fn endpoints(engine: Engine) -> Vec<Endpoint> {
 /// The item in the path, locked, and together with it those with the keys `also`.
 ///
 /// # Errors
-/// [`Error::NotFound`] without the item.
-pub(super) async fn begin(ctx: &mut Ctx<'_>, request: &Request, also: &[i64]) -> Result<(StockItem, Vec<StockItem>)> {
-    let missing = || Error::no_row(models::STOCK_ITEM.class);
-    let key = i32::try_from(request.key()).map(i64::from).map_err(|_| missing())?;
+/// Without the item [`Error::NotFound`], after what is wrong with the body.
+pub(super) async fn begin(
+    ctx: &mut Ctx<'_>,
+    request: &Request,
+    found: &Found,
+    also: &[i64],
+) -> Result<(StockItem, Vec<StockItem>)> {
+    // No row has 0: a key that no column holds is no item either.
+    let key = i32::try_from(request.key()).map_or(0, i64::from);
     let mut keys = also.to_vec();
     keys.push(key);
     let items = locked(ctx, &keys).await?;
-    let item = items.iter().find(|item| item.id == key).cloned().ok_or_else(missing)?;
-    Ok((item, items))
+    match items.iter().find(|item| item.id == key).cloned() {
+        Some(item) => Ok((item, items)),
+        None => {
+            found.clone().check()?;
+            Err(Error::no_row(models::STOCK_ITEM.class))
+        }
+    }
 }

@@ -34,8 +34,8 @@ pub fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, R
 }
 
 async fn serialise(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
-    let (item, items) = of_one::begin(ctx, request, &[]).await?;
     let (given, mut found) = form().inspect(&request.body)?;
+    let (item, items) = of_one::begin(ctx, request, &found, &[]).await?;
     let quantity = given.int("quantity");
     if Decimal::from(quantity) > item.quantity {
         let message = format!("Quantity must not exceed available stock quantity ({:.5})", item.quantity);

@@ -28,7 +28,7 @@ async fn uninstall(ctx: &mut Ctx<'_>, request: &Request) -> Result<Reply> {
     let assembly: Option<i64> = ctx.conn.value(sql, &[request.key().into()]).await?;
     let assembly: Vec<i64> = assembly.into_iter().collect();
     // Both are locked in one order; what was read before the lock is looked at again in the plan.
-    let (item, items) = of_one::begin(ctx, request, &assembly).await?;
+    let (item, items) = of_one::begin(ctx, request, &found, &assembly).await?;
     let location = given.get("location").as_int();
     check_location(ctx, location, &mut found).await?;
     found.check()?;
