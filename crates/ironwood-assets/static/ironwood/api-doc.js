@@ -56,10 +56,17 @@ function SearchOperations() {
     wrapComponents: {
       FilterContainer: (Original, { React }) => function SearchBox(props) {
         React.useEffect(() => {
-          document.querySelector(".operation-filter-input")
-            ?.setAttribute("placeholder", "Find operations: part, POST, stock count ...");
+          const box = document.querySelector(".operation-filter-input");
+          box?.setAttribute("placeholder", "Find operations: part, POST, stock count ...");
+          box?.setAttribute("aria-label", "Find operations");
         });
         return React.createElement(Original, props);
+      },
+      operations: (Original, { React, specSelectors, fn, layoutSelectors }) => function FoundOperations(props) {
+        const found = fn.opsFilter(specSelectors.taggedOperations(), layoutSelectors.currentFilter());
+        if (found.size > 0) return React.createElement(Original, props);
+        return React.createElement("p", { className: "note", role: "status" },
+          `No operation has all of these words: ${layoutSelectors.currentFilter()}`);
       },
     },
     statePlugins: {
@@ -73,6 +80,37 @@ function SearchOperations() {
       },
     },
   };
+}
+
+/** The operations of a document. */
+function* operations(description) {
+  for (const item of Object.values(description.paths)) {
+    for (const operation of Object.values(item)) {
+      if (operation.operationId) yield operation;
+    }
+  }
+}
+
+/**
+ * Makes the document easier to read here; the one that programs fetch stays as it is. A line of
+ * the list says what its operation does, and bodies to try start with numbers that people count
+ * with, where Swagger UI would make some up from the pattern.
+ */
+function forReaders(description) {
+  for (const operation of operations(description)) {
+    const [first, ...rest] = (operation.description ?? "").split("\n");
+    if (operation.summary || !first) continue;
+    operation.summary = first;
+    operation.description = rest.join("\n").trim();
+  }
+  for (const schema of Object.values(description.components.schemas)) {
+    for (const property of Object.values(schema.properties ?? {})) {
+      if (property.format === "decimal" && property.type === "string") property.example ??= "1";
+    }
+  }
+  // Requests go to the server this page came from, whatever name it has for itself.
+  delete description.servers;
+  return description;
 }
 
 /** JSON of a path of this server. */
@@ -101,10 +139,8 @@ async function showOperations() {
     note.setAttribute("role", "alert");
     return;
   }
-  // Requests go to the server this page came from, whatever name it has for itself.
-  delete description.servers;
   SwaggerUIBundle({
-    spec: description,
+    spec: forReaders(description),
     dom_id: "#viewer",
     layout: "BaseLayout",
     plugins: [SearchOperations],
