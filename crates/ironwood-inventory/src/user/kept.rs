@@ -2,7 +2,7 @@
 //! secret (spec 10 §7).
 
 use ironwood_rest::declare::{Field, Item, Shape, many};
-use ironwood_rest::kind::{Bool, Date, Int, Text};
+use ironwood_rest::kind::{Bool, Date, Text};
 
 use crate::models;
 
@@ -44,7 +44,7 @@ pub fn ruleset() -> Shape {
 /// Of a token: whose it is, how long it works, and whether it still does.
 pub fn token() -> Shape {
     Shape::new(models::API_TOKEN, "")
-        .field(Field::column("user", Int::ANY).stored_as("user_id"))
+        .field(Field::computed("user", Text::any(), "(SELECT u.username FROM auth_user u WHERE u.id = t.user_id)"))
         .field(Field::column("expiry", Date))
         .field(Field::column("revoked", Bool))
 }
