@@ -267,7 +267,7 @@ fn bodies_and_answers_refer_to_the_objects() {
     assert_eq!(body("/api/shed/box/{id}/", "delete"), Value::Null);
     assert_eq!(
         paths["/api/shed/box/{id}/"]["delete"]["description"],
-        "Deletes a box. The body may say:\n* `keep` - Keep what is in it"
+        "Deletes one box. The body may say:\n* `keep` - Keep what is in it"
     );
     assert_eq!(
         paths["/api/shed/box/{id}/shake/"]["post"]["responses"]["200"]["content"]["application/json"]["schema"],

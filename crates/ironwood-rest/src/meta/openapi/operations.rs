@@ -67,12 +67,12 @@ impl<'a> Writer<'a> {
 
     fn of_list(&self, resource: &Resource, method: Method) -> Parts {
         let shape = resource.shape.component;
-        let kind = resource.model().verbose.to_lowercase();
+        let kind = in_a_sentence(resource.model().verbose);
         let description = match method {
             Method::Post if resource.writes.bulk_create => {
                 format!("Creates one {kind}, or several when the body is a list.")
             }
-            Method::Post => format!("Creates a new {kind}."),
+            Method::Post => format!("Creates one {kind}."),
             Method::Put | Method::Patch => {
                 format!("Changes several of the kind {kind}: `items` names them, or `?all=true`.")
             }
@@ -98,13 +98,13 @@ impl<'a> Writer<'a> {
 
     fn of_row(&self, resource: &Resource, method: Method) -> Parts {
         let shape = resource.shape.component;
-        let kind = resource.model().verbose.to_lowercase();
+        let kind = in_a_sentence(resource.model().verbose);
         let (name, description, body, answer) = match method {
             Method::Put => {
-                ("_update", format!("Replaces a {kind}."), Some(self.body(shape, false)), Some(reference(shape)))
+                ("_update", format!("Replaces one {kind}."), Some(self.body(shape, false)), Some(reference(shape)))
             }
             Method::Patch => {
-                let description = format!("Changes the named fields of a {kind}.");
+                let description = format!("Changes the named fields of one {kind}.");
                 ("_partial_update", description, Some(self.body(shape, true)), Some(reference(shape)))
             }
             Method::Delete => ("_destroy", deletion(resource, &kind), None, None),
@@ -214,9 +214,16 @@ fn status_of(method: Method) -> u16 {
     }
 }
 
+/// The name of a model inside of a sentence: `API Token` -> `API token`.
+fn in_a_sentence(name: &str) -> String {
+    let is_acronym = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase);
+    let words = name.split(' ').map(|word| if is_acronym(word) { word.to_owned() } else { word.to_lowercase() });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A DELETE has no body in an OpenAPI document; what it may say is told in words.
 fn deletion(resource: &Resource, kind: &str) -> String {
-    let mut text = format!("Deletes a {kind}.");
+    let mut text = format!("Deletes one {kind}.");
     let fields = resource.writes.delete_form.as_ref().map(|form| form.fields.as_slice()).unwrap_or_default();
     if !fields.is_empty() {
         text.push_str(" The body may say:");
