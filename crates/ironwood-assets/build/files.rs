@@ -9,6 +9,13 @@ use std::fs;
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Pages: name of the constant, path under which it is known, file. The operator may give the console another path.
+const PAGES: [(&str, &str, &str); 3] = [
+    ("API_DOC", "/api-doc/", "api-doc.html"),
+    ("CONSOLE", "/admin/", "console.html"),
+    ("LANDING", "/", "landing.html"),
+];
+
 /// Source text of the tables of `src/files.rs` and `src/pages.rs`.
 pub fn generate(root: &Path, out: &Path) -> io::Result<String> {
     let mut sources = Vec::new();
@@ -23,7 +30,7 @@ pub fn generate(root: &Path, out: &Path) -> io::Result<String> {
     }
     text.push_str("];\n");
 
-    for (name, path, page) in [("API_DOC", "/api-doc/", "api-doc.html"), ("LANDING", "/", "landing.html")] {
+    for (name, path, page) in PAGES {
         let file = embed(path, Source::read(&root.join("pages").join(page))?, out)?;
         let _ = writeln!(text, "pub(crate) static {name}: StaticFile = {file};");
     }

@@ -97,6 +97,8 @@ mod tests {
             ("/static/swagger-ui/swagger-ui.css", "text/css; charset=utf-8"),
             ("/static/swagger-ui/LICENSE.txt", "text/plain; charset=utf-8"),
             ("/static/tabler-icons/LICENSE.txt", "text/plain; charset=utf-8"),
+            ("/static/uqr/uqr.js", "text/javascript; charset=utf-8"),
+            ("/static/uqr/LICENSE.txt", "text/plain; charset=utf-8"),
         ] {
             assert_eq!(static_file(path).expect(path).content_type, content_type, "{path}");
         }

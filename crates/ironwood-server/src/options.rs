@@ -18,6 +18,8 @@ pub struct Options {
     pub secret_key: String,
     /// Scheme, host and port that users know the server by, without a slash at the end.
     pub site_url: Option<String>,
+    /// Path of the administration console, with slashes at both ends; without one there is no console (`INVENTREE_ADMIN_URL`).
+    pub console: Option<String>,
     /// Origins beside our own whose pages may change things with a browser's session; `https://*.example.com` names all hosts
     /// below a domain.
     pub trusted_origins: Vec<String>,
@@ -103,6 +105,7 @@ impl Options {
         Options {
             secret_key: secret_key.into(),
             site_url: None,
+            console: Some("/admin/".to_owned()),
             trusted_origins: Vec::new(),
             cors: Cors::default(),
             forwarded: Forwarded::default(),

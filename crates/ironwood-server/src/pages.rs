@@ -21,6 +21,9 @@ const WEB: &str = "/web";
 /// 401 for credentials that do not work; from storage.
 pub(crate) async fn answer(app: &Arc<App>, arrival: &Arrival) -> Result<Response, Failure> {
     let path = arrival.uri.path();
+    if let Some(response) = console(app, arrival) {
+        return Ok(response);
+    }
     Ok(match path {
         "/api" => answer::redirect(StatusCode::FOUND, api::PREFIX),
         "/api-doc" | "/api-doc/" => files::page(arrival, pages::api_doc()),
@@ -33,6 +36,20 @@ pub(crate) async fn answer(app: &Arc<App>, arrival: &Arrival) -> Result<Response
             response
         }
         _ => answer::redirect(StatusCode::FOUND, WEB),
+    })
+}
+
+/// The administration console, where the operator wants it. It is one page: what it shows stands behind the `#` of its address,
+/// which browsers keep to themselves, so every other path below is a mistake.
+fn console(app: &App, arrival: &Arrival) -> Option<Response> {
+    let base = app.options.console.as_deref()?;
+    let path = arrival.uri.path();
+    if path == base.trim_end_matches('/') {
+        return Some(answer::redirect(StatusCode::FOUND, base));
+    }
+    Some(match path.strip_prefix(base)? {
+        "" => files::page(arrival, pages::console()),
+        _ => answer::of_type(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "Not found\n"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::each_database;
+use common::{Setup, each_database, each_setup};
 
 #[tokio::test]
 async fn media_files_are_for_those_who_are_signed_in() {
@@ -146,4 +146,70 @@ async fn a_proxy_can_ask_whether_the_caller_is_signed_in() {
         }
     })
     .await;
+}
+
+/// What the page of the console loads.
+fn loaded(html: &str) -> Vec<&str> {
+    let attribute = |name| html.split(name).skip(1).map(|rest| rest.split('"').next().unwrap_or(rest));
+    attribute(" href=\"").chain(attribute(" src=\"")).filter(|path| path.starts_with("/static/")).collect()
+}
+
+#[tokio::test]
+async fn the_console_and_all_it_loads_come_from_the_server_itself() {
+    each_database(async |app| {
+        let page = app.nobody().get("/admin/").await;
+        assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+        let policy = page.header("content-security-policy");
+        for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"] {
+            assert!(policy.contains(rule), "{policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+        let html = String::from_utf8(page.body.to_vec()).unwrap();
+        assert!(!html.contains("<style") && !html.contains(" style=") && !html.contains("<script>"));
+        let loaded = loaded(&html);
+        assert!(loaded.len() > 6, "{loaded:?}");
+        for path in loaded {
+            let file = app.nobody().get(path).await;
+            let expected = match path.rsplit('.').next() {
+                Some("js") => "text/javascript; charset=utf-8",
+                Some("css") => "text/css; charset=utf-8",
+                Some("svg") => "image/svg+xml",
+                Some("ico") => "image/x-icon",
+                _ => "image/png",
+            };
+            assert_eq!((file.status, file.header("content-type")), (200, expected), "{path}");
+            assert_eq!(file.header("x-content-type-options"), "nosniff");
+        }
+        let module = app.nobody().get("/static/ironwood/console/views/users.js").await;
+        assert_eq!((module.status, module.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_console_is_one_page_and_nothing_is_below_it() {
+    each_database(async |app| {
+        let answer = app.nobody().get("/admin").await;
+        assert_eq!((answer.status, answer.header("location")), (302, "/admin/"));
+        for path in ["/admin/login/", "/admin/nothing.js", "/admin/auth/user/1/change/", "/admin//"] {
+            assert_eq!(app.nobody().get(path).await.status, 404, "{path}");
+        }
+        assert_eq!(app.nobody().get("/static/ironwood/console/nothing.js").await.status, 404);
+        let answer = app.nobody().get("/administrator").await;
+        assert_eq!((answer.status, answer.header("location")), (302, "/web"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_console_moves_to_another_path_or_goes_away() {
+    let setup = Setup { options: |options| options.console = Some("/back-office/".into()), ..Setup::default() };
+    each_setup(setup, async |app| {
+        assert!(app.nobody().get("/back-office/").await.header("content-type").starts_with("text/html"));
+        assert_eq!(app.nobody().get("/back-office").await.header("location"), "/back-office/");
+        assert_eq!(app.nobody().get("/admin/").await.header("location"), "/web");
+    })
+    .await;
+    let setup = Setup { options: |options| options.console = None, ..Setup::default() };
+    each_setup(setup, async |app| assert_eq!(app.nobody().get("/admin/").await.header("location"), "/web")).await;
 }

@@ -29,16 +29,19 @@
   show();
   system.addEventListener("change", show);
 
+  // The button may come later than this script, where a page is built by another one.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#theme")) return;
+    const dark = !document.documentElement.classList.contains("dark-mode");
+    // Back at what the system says: follow the system again.
+    chosen = dark === system.matches ? null : dark ? "dark" : "light";
+    store(chosen);
+    show();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const dark = !document.documentElement.classList.contains("dark-mode");
-      // Back at what the system says: follow the system again.
-      chosen = dark === system.matches ? null : dark ? "dark" : "light";
-      store(chosen);
-      show();
-    });
+    if (button) button.hidden = false;
     show();
   });
 })();

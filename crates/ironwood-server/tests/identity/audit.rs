@@ -232,3 +232,16 @@ async fn a_proxy_says_who_the_client_is_only_where_there_is_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_console_knows_all_kinds_of_entries() {
+    each_database(async |app| {
+        let view = app.nobody().get("/static/ironwood/console/views/audit.js").await;
+        let view = String::from_utf8(view.body.to_vec()).expect("a script");
+        for (kind, _) in ironwood_inventory::audit::KINDS {
+            assert!(view.contains(&format!("[\"{kind}\", ")), "it cannot ask for {kind}");
+            assert!(view.contains(&format!("case \"{kind}\": ")), "it has no sentence for {kind}");
+        }
+    })
+    .await;
+}

@@ -89,6 +89,8 @@ impl Config {
         };
         let mut http = Options::new("");
         http.site_url = source.given(&v::SITE_URL)?.map(|said| said.read(read::site_url)).transpose()?;
+        let console = source.get(&v::CONSOLE_PATH)?.read(read::path)?;
+        http.console = switch(&v::CONSOLE)?.then_some(console);
         http.trusted_origins = read::list(&source.get(&v::TRUSTED_ORIGINS)?.text);
         http.cors = Cors {
             origins: read::list(&source.get(&v::CORS_ORIGINS)?.text),

@@ -112,6 +112,25 @@ pub fn site_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// First segments of paths that are taken already.
+const TAKEN: [&str; 8] = ["api", "api-doc", "auth", "favicon.ico", "media", "plugin", "static", "web"];
+
+/// A path of the server's own, with slashes at both ends.
+pub fn path(text: &str) -> Result<String, String> {
+    let segments: Vec<&str> = text.trim().trim_matches('/').split('/').collect();
+    let is_name = |segment: &&str| {
+        let is_plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        is_plain && segment.bytes().any(|byte| byte.is_ascii_alphanumeric())
+    };
+    if !segments.iter().all(is_name) {
+        return Err(format!("`{text}` is no path: use letters, digits, - and _, such as admin"));
+    }
+    if TAKEN.contains(&segments[0]) {
+        return Err(format!("`{text}` is no free path: /{} is something else already", segments[0]));
+    }
+    Ok(format!("/{}/", segments.join("/")))
+}
+
 /// `SameSite` of cookies; `false` and nothing leave it out.
 pub fn same_site(text: &str) -> Result<Option<SameSite>, String> {
     match text.trim().to_ascii_lowercase().as_str() {

@@ -75,6 +75,17 @@ fn inventrees_variables_name_a_database() {
 }
 
 #[test]
+fn the_console_is_where_the_operator_wants_it() {
+    let console = |environment: &[(&str, &str)]| load(environment, &[]).unwrap().http.console;
+    assert_eq!(console(&[]).as_deref(), Some("/admin/"));
+    for text in ["back-office", "/back-office", "back-office/", "/back-office/"] {
+        assert_eq!(console(&[("INVENTREE_ADMIN_URL", text)]).as_deref(), Some("/back-office/"));
+    }
+    assert_eq!(console(&[("IRONWOOD_ADMIN_URL", "our/admin.d")]).as_deref(), Some("/our/admin.d/"));
+    assert_eq!(console(&[("INVENTREE_ADMIN_ENABLED", "false")]), None);
+}
+
+#[test]
 fn what_cannot_be_used_is_named() {
     for (name, text) in [
         ("IRONWOOD_LISTEN", "8000"),
@@ -85,6 +96,11 @@ fn what_cannot_be_used_is_named() {
         ("INVENTREE_SITE_URL", "stock.example.com"),
         ("INVENTREE_COOKIE_SAMESITE", "sometimes"),
         ("INVENTREE_CORS_ORIGIN_REGEX", "("),
+        ("INVENTREE_ADMIN_URL", "a b"),
+        ("INVENTREE_ADMIN_URL", "/"),
+        ("INVENTREE_ADMIN_URL", "../web"),
+        ("IRONWOOD_ADMIN_URL", "api/admin"),
+        ("IRONWOOD_ADMIN_ENABLED", "perhaps"),
         ("IRONWOOD_BODY_LIMIT", "0"),
     ] {
         let message = refusal(&[(name, text)]);

@@ -46,6 +46,8 @@ variables! {
     ADMIN_USER: "IRONWOOD_ADMIN_USER" or "INVENTREE_ADMIN_USER", "admin", "administrator of a new database";
     ADMIN_PASSWORD: "IRONWOOD_ADMIN_PASSWORD" or "INVENTREE_ADMIN_PASSWORD", "", "that user's password; by default made up and printed once";
     ADMIN_EMAIL: "IRONWOOD_ADMIN_EMAIL" or "INVENTREE_ADMIN_EMAIL", "", "that user's e-mail address";
+    CONSOLE: "IRONWOOD_ADMIN_ENABLED" or "INVENTREE_ADMIN_ENABLED", "true", "whether there is an administration console";
+    CONSOLE_PATH: "IRONWOOD_ADMIN_URL" or "INVENTREE_ADMIN_URL", "admin", "path of the administration console";
     DURABLE: "IRONWOOD_DURABLE", "false", "SQLite: wait for the disk at each change, so that not even a power cut loses one";
     LOG: "IRONWOOD_LOG", "info", "what is logged: error, warn, info, debug, or a filter such as info,ironwood_server=debug";
     LOG_FORMAT: "IRONWOOD_LOG_FORMAT", "text", "form of the log: text or json";
