@@ -4,5 +4,8 @@
 mod common;
 
 mod audit;
+mod escalation;
+mod matrix;
 mod sessions;
+mod spec_rules;
 mod status;
