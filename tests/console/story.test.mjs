@@ -129,6 +129,9 @@ test("an administrator gives the user a token, which may what the user may", asy
 
   assert.equal((await site.ask("POST", "/api/part/category/", { token, body: CATEGORY })).status, 201);
   assert.equal((await site.ask("DELETE", "/api/part/category/1/", { token })).status, 403);
+  await page.getByRole("row", { name: /label printer/ }).getByText("never").waitFor();
+  await page.reload();
+  await page.getByRole("row", { name: /label printer/ }).getByText("today", { exact: true }).waitFor();
 });
 
 test("an administrator revokes the token, and the next request with it is refused", async () => {
