@@ -89,6 +89,9 @@ export class Visitor {
   async inspect(name) {
     await this.page.evaluate(AXE);
     const barriers = await this.page.evaluate(async () => {
+      // What is still fading in has colours that nobody is meant to read.
+      const moving = document.getAnimations().filter((motion) => Number.isFinite(motion.effect.getComputedTiming().endTime));
+      await Promise.allSettled(moving.map((motion) => motion.finished));
       const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
       return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));
     });
