@@ -23,7 +23,6 @@ pub mod states;
 mod tag_storage;
 pub mod tags;
 pub mod units;
-pub mod uploads;
 
 use ironwood_db::Engine;
 use ironwood_rest::declare::{Endpoint, Resource};

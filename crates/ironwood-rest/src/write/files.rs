@@ -77,6 +77,14 @@ impl Files {
     }
 }
 
+/// How large an uploaded file may be, in megabytes: what administrators have set.
+///
+/// # Errors
+/// From storage.
+pub async fn largest_upload(ctx: &mut Ctx<'_>) -> Result<i64> {
+    ctx.setting_int(LARGEST.0, LARGEST.1).await
+}
+
 /// Makes the files of a request ready that were sent as one of these fields.
 ///
 /// # Errors
@@ -91,7 +99,7 @@ pub async fn receive(ctx: &mut Ctx<'_>, fields: &[Field], request: &Request) -> 
     if uploads.is_empty() {
         return Ok(Files::default());
     }
-    let megabytes = ctx.setting_int(LARGEST.0, LARGEST.1).await?;
+    let megabytes = largest_upload(ctx).await?;
     let media = ctx.site.media.clone();
     let errand = move || -> io::Result<Files> {
         let prepare = |(field, kind, upload): &(&'static str, File, Upload)| {

@@ -20,7 +20,7 @@ pub(crate) use decode::NOT_A_NUMBER;
 pub use decode::decode_fields;
 pub(crate) use decode::decode_groups;
 pub use draft::Draft;
-pub use files::{Files, Received, keep, receive, rename};
+pub use files::{Files, Received, keep, largest_upload, receive, rename};
 pub use pipeline::{
     answer_list, answer_rows, check, create, decode_new, insert, load, new_draft, save, update, update_drafts,
 };

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ironwood_db::{BoxFuture, Conn, Lane};
-use ironwood_inventory::common::uploads;
 use ironwood_inventory::user::identity::{Account, Caller};
 use ironwood_inventory::user::sessions;
 use ironwood_rest::read::Outlet;
@@ -225,7 +224,7 @@ pub(crate) async fn caller(app: &Arc<App>, arrival: &Arrival) -> Result<Caller, 
     if presented.is_nothing() {
         return Ok(Caller::default());
     }
-    identify(app, presented, arrival, |_, _| Box::pin(async { Ok(()) })).await.map(|(caller, ())| caller)
+    identify(app, presented, arrival, |_| Box::pin(async { Ok(()) })).await.map(|(caller, ())| caller)
 }
 
 /// How large an uploaded file may be, in bytes, for a caller who is signed in.
@@ -233,15 +232,16 @@ pub(crate) async fn caller(app: &Arc<App>, arrival: &Arrival) -> Result<Caller, 
 /// # Errors
 /// 401 for everybody else; from storage.
 pub(super) async fn upload_limit(app: &Arc<App>, arrival: &Arrival) -> Result<u64, Failure> {
-    let read_limit = identify(app, Presented::read(arrival)?, arrival, |conn, caller| {
+    let read_limit = identify(app, Presented::read(arrival)?, arrival, |ctx| {
         Box::pin(async move {
-            if !caller.authority.is_active {
+            if !ctx.actor.is_active {
                 return Err(Failure::no_credentials());
             }
-            Ok(uploads::largest(conn).await.map_err(Error::from)?)
+            Ok(ironwood_rest::write::largest_upload(ctx).await?)
         })
     });
-    read_limit.await.map(|(_, limit)| limit)
+    let (_, megabytes) = read_limit.await?;
+    Ok(u64::try_from(megabytes).unwrap_or_default().saturating_mul(1 << 20))
 }
 
 /// Looks the sender up, and whatever else `then` wants to know.
@@ -249,7 +249,7 @@ async fn identify<T: Send + 'static>(
     app: &Arc<App>,
     presented: Presented,
     arrival: &Arrival,
-    then: for<'a> fn(&'a mut Conn, &'a Caller) -> BoxFuture<'a, Result<T, Failure>>,
+    then: for<'a, 'c> fn(&'a mut Ctx<'c>) -> BoxFuture<'a, Result<T, Failure>>,
 ) -> Result<(Caller, T), Failure> {
     let (at, visitor) = (app.moment(Timestamp::now()), arrival.visitor());
     let presented = Arc::new(presented);
@@ -259,7 +259,8 @@ async fn identify<T: Send + 'static>(
             Box::pin(async move {
                 match theirs.sign_in.identify(conn, &shown, baggage.proven.as_ref(), &Ok(()), at).await? {
                     Identified::Known { caller, .. } => {
-                        let more = then(conn, &caller).await?;
+                        let mut ctx = Ctx::new(conn, &caller.authority, at.now, &theirs.site, &theirs.kernel);
+                        let more = then(&mut ctx).await?;
                         Ok(Visit::Done((caller, more)))
                     }
                     Identified::Unproven(account) => Ok(Visit::Unproven(account)),
