@@ -2,8 +2,7 @@
 
 use ironwood_rest::declare::{Endpoint, Field, Form};
 use ironwood_rest::kind::Bool;
-use ironwood_rest::write;
-use ironwood_rest::{BoxFuture, Ctx, Error, Method, PermissionClass, Reply, Request, Result};
+use ironwood_rest::{BoxFuture, Ctx, Method, PermissionClass, Reply, Request, Result, read, write};
 use serde_json::json;
 
 use super::line::BomLine;
@@ -24,10 +23,7 @@ fn form() -> Form {
 
 fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
     Box::pin(async move {
-        let key = i32::try_from(request.key()).map_or(0, i64::from);
-        if !ctx.conn.exists("SELECT 1 FROM part_bomitem WHERE id = ?", &[key.into()]).await? {
-            return Err(Error::no_row(models::BOM_ITEM.class));
-        }
+        let key = read::named_row(ctx, &models::BOM_ITEM, request).await?;
         let valid = form().read(&request.body)?.bool("valid");
         mark(ctx, &[key], valid).await?;
         Ok(Reply::value(&if request.method == Method::Put { json!({"valid": false}) } else { json!({}) }))

@@ -3,7 +3,7 @@
 use ironwood_rest::declare::{Endpoint, Field, Form};
 use ironwood_rest::kind::Bool;
 use ironwood_rest::write::check_keys;
-use ironwood_rest::{BoxFuture, Ctx, Error, Method, PermissionClass, Reply, Request, Result};
+use ironwood_rest::{BoxFuture, Ctx, Method, PermissionClass, Reply, Request, Result, read};
 
 use crate::bom::copy::{Copy, copy_lines};
 use crate::{models, targets};
@@ -30,10 +30,7 @@ fn form() -> Form {
 
 fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
     Box::pin(async move {
-        let key = i32::try_from(request.key()).map_or(0, i64::from);
-        if !ctx.conn.exists("SELECT 1 FROM part_part WHERE id = ?", &[key.into()]).await? {
-            return Err(Error::no_row(models::PART.class));
-        }
+        let key = read::named_row(ctx, &models::PART, request).await?;
         let form = form();
         let (given, mut found) = form.inspect(&request.body)?;
         check_keys(ctx, &form, &given, &mut found.fields).await?;

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ctx::Ctx;
-use crate::declare::{Endpoint, Field, OnCreate, Resource, Shape, Shown};
+use crate::declare::{Endpoint, Field, Model, OnCreate, Resource, Shape, Shown};
 use crate::error::{Error, Result};
 use crate::json::JsonWriter;
 use crate::kernel::Kernel;
@@ -61,7 +61,7 @@ pub fn chosen(shape: &Shape, purpose: Purpose, query: &Query, ctx: &Ctx<'_>) -> 
             OnCreate::Shown | OnCreate::Null | OnCreate::Default => false,
         };
         let shown = asked.unwrap_or_else(|| field.is_shown(purpose));
-        let may_see = |model: &crate::declare::Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
+        let may_see = |model: &Model| ctx.actor.may(ironwood_auth::Action::View, model.key);
         shown && !created_without && field.guarded_by().is_none_or(may_see)
     };
     shape.fields.iter().enumerate().filter(|(_, field)| wanted(field)).fold(0, |bits, (at, _)| bits | 1 << at)
@@ -171,6 +171,20 @@ pub async fn row_in_path(ctx: &mut Ctx<'_>, endpoint: &Endpoint, request: &Reque
         return Err(Error::no_row(shape.model.class));
     }
     Ok(Reply::ok(out.into_bytes()))
+}
+
+/// The key of the row that the path of an action names, which must be there.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not, or from storage.
+pub async fn named_row(ctx: &mut Ctx<'_>, model: &Model, request: &Request) -> Result<i64> {
+    // No row has 0: a key that no column holds is none either.
+    let key = i32::try_from(request.key()).map_or(0, i64::from);
+    let sql = format!("SELECT 1 FROM {} WHERE id = ?", model.table);
+    if !ctx.conn.exists(&sql, &[key.into()]).await? {
+        return Err(Error::no_row(model.class));
+    }
+    Ok(key)
 }
 
 /// The primary key of the row that the path names, if it exists for the caller. Without a scope or text key nothing is asked:

@@ -38,10 +38,7 @@ fn form() -> Form {
 /// Answers the whole row.
 pub(super) fn handle<'a>(ctx: &'a mut Ctx<'_>, request: &'a Request) -> BoxFuture<'a, Result<Reply>> {
     Box::pin(async move {
-        let part = i32::try_from(request.key()).map_or(0, i64::from);
-        if !ctx.conn.exists("SELECT 1 FROM part_part WHERE id = ?", &[part.into()]).await? {
-            return Err(Error::no_row(models::PART.class));
-        }
+        let part = read::named_row(ctx, &models::PART, request).await?;
         let (given, mut found) = form().inspect(&request.body)?;
         known_currencies(ctx, &given, &mut found.fields).await?;
         found.check()?;
