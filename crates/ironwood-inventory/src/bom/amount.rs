@@ -11,15 +11,13 @@ use rust_decimal::RoundingStrategy;
 use rust_decimal::prelude::FromPrimitive;
 use serde_json::{Map, Value};
 
+use super::line::{BOUND, PLACES};
 use crate::common::units;
 
 /// The amount as it is written.
 pub const WRITTEN: Text = Text::max(25).judged_late();
 /// The number in the unit of the component, as it is stored and shown.
 const STORED: DecimalKind = DecimalKind::quantity(15, 5);
-const PLACES: u32 = 5;
-/// The number has fewer digits than this before the point.
-const BOUND: i64 = 10_000_000_000;
 
 /// A number that may be sent in place of the written amount, which its text then becomes.
 #[derive(Debug, Clone, Copy)]

@@ -62,8 +62,8 @@ pub const SUMMED: [&str; 11] = [
 ];
 
 /// A quantity has fewer digits than this before the point, and as many as that behind it.
-const BOUND: i64 = 10_000_000_000;
-const PLACES: u32 = 5;
+pub(super) const BOUND: i64 = 10_000_000_000;
+pub(super) const PLACES: u32 = 5;
 
 impl BomLine {
     /// The line as a draft would store it.

@@ -7,7 +7,7 @@ use ironwood_rest::{BoxFuture, Ctx, Result};
 
 use super::validity;
 use crate::part::pricing::{MissingRow, schedule};
-use crate::part::upkeep::spread_tracking;
+use crate::part::upkeep::make_trackable;
 
 /// Hook: what a trackable part goes into becomes trackable, and in turn what that goes into.
 pub(super) fn track_assembly<'a>(
@@ -16,21 +16,14 @@ pub(super) fn track_assembly<'a>(
     drafts: &'a mut [Draft],
 ) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        let engine = ctx.conn.engine();
         let sql = format!(
             "SELECT DISTINCT a.id FROM part_bomitem l JOIN part_part c ON c.id = l.sub_part_id \
              JOIN part_part a ON a.id = l.part_id WHERE c.trackable AND NOT a.trackable AND {}",
-            engine.any_of("l.id")
+            ctx.conn.engine().any_of("l.id")
         );
         let lines = drafts.iter().filter_map(|draft| draft.id).collect();
         let found: Vec<i64> = ctx.conn.column(&sql, &[Param::Ints(lines)]).await?;
-        if found.is_empty() {
-            return Ok(());
-        }
-        let mark = format!("UPDATE part_part SET trackable = TRUE WHERE {}", engine.any_of("id"));
-        ctx.conn.execute(&mark, &[Param::Ints(found.clone())]).await?;
-        tracing::info!(parts = ?found, "assemblies became trackable, since a part that goes into them is");
-        spread_tracking(ctx, found).await
+        make_trackable(ctx, found).await
     })
 }
 

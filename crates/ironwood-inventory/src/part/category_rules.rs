@@ -9,7 +9,7 @@ use ironwood_rest::{BoxFuture, Ctx, Error, Result};
 use crate::common::icons;
 use crate::common::settings::definitions::PART_CATEGORY_DEFAULT_ICON;
 use crate::part::category::TREE;
-use crate::part::upkeep::set_star;
+use crate::part::upkeep::set_stars;
 use crate::tree::hooks;
 
 /// A category that holds parts cannot be structural.
@@ -42,12 +42,7 @@ pub fn icon_exists<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [D
 
 /// Sets or takes away the caller's star.
 pub fn star<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts.iter().filter(|draft| !draft.is_new()) {
-            set_star(ctx, draft, "part_partcategorystar", "category_id").await?;
-        }
-        Ok(())
-    })
+    Box::pin(set_stars(ctx, drafts, "part_partcategorystar", "category_id"))
 }
 
 /// What a deletion must decide.

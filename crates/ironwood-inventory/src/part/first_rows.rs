@@ -3,19 +3,15 @@
 use ironwood_db::{Decimal, Param};
 use ironwood_rest::declare::{Given, Resource};
 use ironwood_rest::write::{self, Draft};
-use ironwood_rest::{BoxFuture, Ctx, Error, Problems, Result};
+use ironwood_rest::{BoxFuture, Ctx, Problems, Result};
 use serde_json::{Map, Value};
 
 type Answer<'a> = BoxFuture<'a, Result<()>>;
 
-fn resource<'k>(kernel: &'k ironwood_rest::Kernel, path: &str) -> Result<&'k Resource> {
-    kernel.resource(path).ok_or_else(|| Error::Internal(format!("{path} is not declared")))
-}
-
 /// Puts the first stock on its shelf: an item like any other, at the place that was given or is the part's own.
 pub(super) fn stock<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> Answer<'a> {
     Box::pin(async move {
-        let stock = resource(ctx.kernel, "stock")?;
+        let stock = ctx.kernel.declared("stock")?;
         for draft in drafts.iter().filter(|draft| draft.is_new()) {
             let Some(given) = draft.group("initial_stock") else { continue };
             let quantity = given.decimal("quantity");
@@ -111,7 +107,7 @@ async fn make<const N: usize>(
     path: &str,
     values: [(&'static str, Param); N],
 ) -> Result<Option<i64>> {
-    let resource = resource(ctx.kernel, path)?;
+    let resource = ctx.kernel.declared(path)?;
     let mut draft = write::new_draft(ctx, resource).await?;
     values.into_iter().for_each(|(column, value)| draft.set(column, value));
     Ok(write::insert(ctx, resource, std::slice::from_mut(&mut draft)).await?.first().copied())

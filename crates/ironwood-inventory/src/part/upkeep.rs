@@ -20,28 +20,25 @@ pub(super) fn sign<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [D
 
 /// Sets or takes away the caller's star on an existing part.
 pub(super) fn star<'a>(ctx: &'a mut Ctx<'_>, _: &'a Resource, drafts: &'a mut [Draft]) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        for draft in drafts.iter().filter(|draft| !draft.is_new()) {
-            set_star(ctx, draft, "part_partstar", "part_id").await?;
-        }
-        Ok(())
-    })
+    Box::pin(set_stars(ctx, drafts, "part_partstar", "part_id"))
 }
 
-/// Sets or takes away the caller's star on a row, where the body speaks of it.
+/// Sets or takes away the caller's star on existing rows, where the body speaks of it.
 ///
 /// # Errors
 /// From storage.
-pub(super) async fn set_star(ctx: &mut Ctx<'_>, draft: &Draft, table: &str, column: &str) -> Result<()> {
-    let (Some(key), Some(starred)) = (draft.id, draft.input("starred").and_then(Param::as_bool)) else {
-        return Ok(());
-    };
-    let sql = if starred {
-        format!("INSERT INTO {table} ({column}, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
-    } else {
-        format!("DELETE FROM {table} WHERE {column} = ? AND user_id = ?")
-    };
-    ctx.conn.execute(&sql, &[key.into(), ctx.actor.user_id.into()]).await?;
+pub(super) async fn set_stars(ctx: &mut Ctx<'_>, drafts: &[Draft], table: &str, column: &str) -> Result<()> {
+    for draft in drafts.iter().filter(|draft| !draft.is_new()) {
+        let (Some(key), Some(starred)) = (draft.id, draft.input("starred").and_then(Param::as_bool)) else {
+            continue;
+        };
+        let sql = if starred {
+            format!("INSERT INTO {table} ({column}, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        } else {
+            format!("DELETE FROM {table} WHERE {column} = ? AND user_id = ?")
+        };
+        ctx.conn.execute(&sql, &[key.into(), ctx.actor.user_id.into()]).await?;
+    }
     Ok(())
 }
 
@@ -53,29 +50,34 @@ pub(super) fn track_assemblies<'a>(
 ) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let trackable = drafts.iter().filter(|draft| draft.bool("trackable")).filter_map(|draft| draft.id).collect();
-        spread_tracking(ctx, trackable).await
+        let assemblies = untracked_users(ctx, trackable).await?;
+        make_trackable(ctx, assemblies).await
     })
 }
 
-/// Makes the assemblies trackable that use any of these parts, and what these go into: one statement for each level.
+/// The assemblies that use any of these parts and are not trackable yet.
+async fn untracked_users(ctx: &mut Ctx<'_>, parts: Vec<i64>) -> Result<Vec<i64>> {
+    if parts.is_empty() {
+        return Ok(parts);
+    }
+    let sql = format!(
+        "SELECT a.id FROM part_part a JOIN ({}) AS used ON used.part = a.id WHERE NOT a.trackable",
+        bom::used_in(ctx.conn.engine())
+    );
+    let keys = Param::Ints(parts);
+    Ok(ctx.conn.column(&sql, &[keys.clone(), keys.clone(), keys]).await?)
+}
+
+/// Makes assemblies trackable, and what these go into: two statements for each level.
 ///
 /// # Errors
 /// From storage.
-pub async fn spread_tracking(ctx: &mut Ctx<'_>, mut parts: Vec<i64>) -> Result<()> {
-    let engine = ctx.conn.engine();
-    let sql = format!(
-        "SELECT a.id FROM part_part a JOIN ({}) AS used ON used.part = a.id WHERE NOT a.trackable",
-        bom::used_in(engine)
-    );
-    while !parts.is_empty() {
-        let keys = Param::Ints(parts);
-        let found: Vec<i64> = ctx.conn.column(&sql, &[keys.clone(), keys.clone(), keys]).await?;
-        if !found.is_empty() {
-            let mark = format!("UPDATE part_part SET trackable = TRUE WHERE {}", engine.any_of("id"));
-            ctx.conn.execute(&mark, &[Param::Ints(found.clone())]).await?;
-            tracing::info!(parts = ?found, "assemblies became trackable, since a part that goes into them is");
-        }
-        parts = found;
+pub async fn make_trackable(ctx: &mut Ctx<'_>, mut assemblies: Vec<i64>) -> Result<()> {
+    let mark = format!("UPDATE part_part SET trackable = TRUE WHERE {}", ctx.conn.engine().any_of("id"));
+    while !assemblies.is_empty() {
+        ctx.conn.execute(&mark, &[Param::Ints(assemblies.clone())]).await?;
+        tracing::info!(parts = ?assemblies, "assemblies became trackable, since a part that goes into them is");
+        assemblies = untracked_users(ctx, assemblies).await?;
     }
     Ok(())
 }
