@@ -24,10 +24,6 @@ pub enum Notice {
     TotpAdded,
     /// The app for codes was removed.
     TotpRemoved,
-    /// A security key was added.
-    KeyAdded,
-    /// A security key was removed.
-    KeyRemoved,
     /// There are new recovery codes.
     RecoveryCodesMade,
 }
@@ -41,8 +37,6 @@ impl Notice {
             Notice::EmailRemoved => "An address was removed from your account",
             Notice::TotpAdded => "One-time codes were switched on",
             Notice::TotpRemoved => "One-time codes were switched off",
-            Notice::KeyAdded => "A security key was added",
-            Notice::KeyRemoved => "A security key was removed",
             Notice::RecoveryCodesMade => "You have new recovery codes",
         }
     }
@@ -58,8 +52,6 @@ impl Notice {
             Notice::EmailRemoved => "This address no longer belongs to your account.",
             Notice::TotpAdded => "From now on you are asked for a code of your app when you sign in.",
             Notice::TotpRemoved => "You are no longer asked for a code of your app when you sign in.",
-            Notice::KeyAdded => "From now on you can sign in with one more security key.",
-            Notice::KeyRemoved => "One of your security keys can no longer be used to sign in.",
             Notice::RecoveryCodesMade => {
                 "New recovery codes were made for your account; the old ones are worth nothing any more."
             }

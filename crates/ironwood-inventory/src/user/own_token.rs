@@ -78,9 +78,7 @@ async fn make(ctx: &mut Ctx<'_>, user: i64, name: &str, request: &Request) -> Re
         ("metadata", Param::Json(origin(request))),
     ];
     let key = ctx.conn.insert(models::API_TOKEN.table, &columns).await?;
-    if let Some(resource) = ctx.kernel.resource("user/tokens") {
-        audit::created(ctx, resource, &[key]).await?;
-    }
+    audit::created(ctx, ctx.kernel.declared("user/tokens")?, &[key]).await?;
     Ok(made)
 }
 
