@@ -6,10 +6,16 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{installed, is_the_clients};
-use ironwood_db::{Engine, Lane};
+use ironwood_db::{Db, Engine, Lane};
 use ironwood_inventory::references;
 use ironwood_rest::declare::Shown;
 use ironwood_rest::write::OnDelete;
+
+/// The texts that a statement finds.
+async fn texts(db: &Db, sql: String) -> BTreeSet<String> {
+    let found = db.read(Lane::Quick, move |conn| Box::pin(async move { conn.column::<String>(&sql, &[]).await })).await;
+    found.expect("a column of texts").into_iter().collect()
+}
 
 #[tokio::test]
 async fn every_column_of_a_table_is_declared_or_listed_as_hidden() {
@@ -17,14 +23,7 @@ async fn every_column_of_a_table_is_declared_or_listed_as_hidden() {
         let mut wrong = Vec::new();
         for resource in database.kernel.all_resources() {
             let table = resource.model().table;
-            let sql = format!("SELECT name FROM pragma_table_info('{table}')");
-            let stored: BTreeSet<String> = database
-                .db
-                .read(Lane::Quick, move |conn| Box::pin(async move { conn.column::<String>(&sql, &[]).await }))
-                .await
-                .expect("the columns of a table")
-                .into_iter()
-                .collect();
+            let stored = texts(&database.db, format!("SELECT name FROM pragma_table_info('{table}')")).await;
             let fields = resource.shape.fields.iter().filter_map(ironwood_rest::declare::Field::stored);
             let hidden = resource.shape.hidden.iter().map(|(column, _)| *column);
             let declared: BTreeSet<String> = fields.chain(hidden).map(str::to_owned).collect();
@@ -45,13 +44,7 @@ async fn orderings_know_which_columns_are_never_null() {
         for resource in database.kernel.all_resources() {
             let table = resource.model().table;
             let sql = format!("SELECT name FROM pragma_table_info('{table}') WHERE \"notnull\" OR pk");
-            let never_null: BTreeSet<String> = database
-                .db
-                .read(Lane::Quick, move |conn| Box::pin(async move { conn.column::<String>(&sql, &[]).await }))
-                .await
-                .expect("the columns of a table")
-                .into_iter()
-                .collect();
+            let never_null = texts(&database.db, sql).await;
             let asked = resource.orders.iter().flat_map(|order| &order.terms);
             let terms = asked.chain(resource.default_order.iter().map(|(term, _)| term));
             for term in terms.filter(|term| resource.shape.is_never_null(term)) {
